@@ -1,0 +1,58 @@
+package io.aisynapse.protocol.work;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.jspecify.annotations.Nullable;
+
+/** All that a worker needs to know to do one piece of work; blobs are named by digest. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = WorkOrder.CheckModel.class, name = "MODEL_CHECK"),
+    @JsonSubTypes.Type(value = WorkOrder.ConvertModel.class, name = "CONVERSION"),
+    @JsonSubTypes.Type(value = WorkOrder.RunShard.class, name = "SHARD")
+})
+public sealed interface WorkOrder {
+    /** Pass the model through the gate and say what it is. */
+    record CheckModel(String modelId, String modelDigest) implements WorkOrder {}
+
+    /** Turn the model into a core program. */
+    record ConvertModel(
+            String conversionId,
+            String modelDigest,
+            String modelName,
+            @Nullable DatasetReference calibration,
+            ConversionSettings settings)
+            implements WorkOrder {}
+
+    /**
+     * Run a range of a dataset's samples.
+     *
+     * @param modelDigest the original, to compare answers with
+     */
+    record RunShard(
+            String jobId,
+            int shardIndex,
+            String programDigest,
+            String modelDigest,
+            DatasetReference inputs,
+            SampleRange range)
+            implements WorkOrder {}
+
+    /** Samples {@code first} to {@code first + count − 1}. */
+    record SampleRange(int first, int count) {}
+
+    /**
+     * A dataset as two NumPy files in the artefact store.
+     *
+     * @param inputsDigest npy, float32, C order, first axis the samples
+     * @param labelsDigest npy, int64, one class a sample; null without labels
+     */
+    record DatasetReference(String inputsDigest, @Nullable String labelsDigest, int samples) {}
+
+    /**
+     * @param scheme how values become spikes; {@code rate} is the only one so far
+     * @param chip name of a chip profile
+     * @param calibrationSamples how many samples of the calibration set are used at most
+     */
+    record ConversionSettings(String scheme, int timeSteps, String chip, int calibrationSamples, long seed) {}
+}

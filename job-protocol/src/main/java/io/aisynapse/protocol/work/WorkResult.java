@@ -1,0 +1,66 @@
+package io.aisynapse.protocol.work;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a worker hands in when it is done; blobs it names are already in the artefact store. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = WorkResult.ModelChecked.class, name = "MODEL_CHECK"),
+    @JsonSubTypes.Type(value = WorkResult.ModelConverted.class, name = "CONVERSION"),
+    @JsonSubTypes.Type(value = WorkResult.ShardRun.class, name = "SHARD")
+})
+public sealed interface WorkResult {
+    /** The gate let the model pass (a refusal is handed in as a {@link WorkFailure}). */
+    record ModelChecked(ModelSummary summary) implements WorkResult {}
+
+    record ModelConverted(String programDigest, String reportDigest, ConversionSummary summary) implements WorkResult {}
+
+    record ShardRun(String resultDigest, ShardSummary summary) implements WorkResult {}
+
+    /** What a model is, as its file says. */
+    record ModelSummary(
+            String inputName,
+            List<Integer> inputDimensions,
+            String outputName,
+            int outputSize,
+            long opset,
+            String producer,
+            int nodes,
+            long parameters,
+            Map<String, Integer> operators) {}
+
+    /** What became of it on the chip. */
+    record ConversionSummary(
+            int timeSteps, String chip, int cores, int chips, int neurons, long synapses, List<String> warnings) {}
+
+    /**
+     * Sums over the shard's samples, so that a job's figures are the sums over its shards.
+     *
+     * @param labelled samples with a label; the two {@code correct} counts are among them
+     * @param compared samples answered by the original as well; {@code agreeing} is among them
+     * @param energyPicojoules modelled
+     * @param chipNanoseconds modelled time on the chip
+     * @param processorNanoseconds measured processor time; like the two below no part of any digest
+     */
+    record ShardSummary(
+            int samples,
+            int labelled,
+            int correctOriginal,
+            int correctSpiking,
+            int compared,
+            int agreeing,
+            long spikes,
+            long synapticOperations,
+            long inputOperations,
+            long activeUpdates,
+            long idleUpdates,
+            double energyPicojoules,
+            double chipNanoseconds,
+            long processorNanoseconds,
+            long wallNanoseconds,
+            @Nullable String note) {}
+}

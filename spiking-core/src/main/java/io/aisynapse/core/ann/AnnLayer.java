@@ -1,0 +1,57 @@
+package io.aisynapse.core.ann;
+
+import io.aisynapse.core.tensor.Window;
+
+/** Every layer kind of a real-valued network. Switches over it have no default, so a new kind fails to compile. */
+public sealed interface AnnLayer {
+    /** The network's input; always node 0. */
+    record Input() implements AnnLayer {}
+
+    /** {@code y = x · weight + bias}; weight is row-major, one row an input: {@code weight[i * outputCount + o]}. */
+    record Dense(int inputCount, int outputCount, float[] weight, float[] bias) implements AnnLayer {
+        public Dense {
+            requireLength("weight", weight, inputCount * outputCount);
+            requireLength("bias", bias, outputCount);
+        }
+    }
+
+    /**
+     * Grouped 2-D convolution as in ONNX (cross-correlation); a 1-D one has a window of height 1. The weight is laid out
+     * {@code [outputChannels][inputChannels / groups][kernelHeight][kernelWidth]}.
+     */
+    record Conv(int inputChannels, int outputChannels, int groups, Window window, float[] weight, float[] bias)
+            implements AnnLayer {
+        public Conv {
+            requireLength("weight", weight, outputChannels * (inputChannels / groups) * window.area());
+            requireLength("bias", bias, outputChannels);
+        }
+    }
+
+    /** {@code y[c] = x[c] · scale[c] + shift[c]} with one pair a channel of the input's shape. */
+    record ChannelAffine(float[] scale, float[] shift) implements AnnLayer {}
+
+    /** {@code y = min(max(x, 0), cap)}; cap is positive infinity for a plain ReLU. */
+    record Relu(float cap) implements AnnLayer {}
+
+    /** Mean over the window; with {@code countsPadding} the divisor is always the window's area. */
+    record AveragePool(Window window, boolean countsPadding) implements AnnLayer {}
+
+    /** Maximum over the window; padding never wins. */
+    record MaxPool(Window window) implements AnnLayer {}
+
+    /** Element-wise sum of all inputs (two or more), all of one size. */
+    record Add() implements AnnLayer {}
+
+    /** The inputs one after another in flat order (channel concatenation). */
+    record Concat() implements AnnLayer {}
+
+    /** {@code y[i] = x[source[i]]}, or 0 where {@code source[i]} is −1: transposes, slices and zero padding. */
+    record IndexMap(int[] source) implements AnnLayer {}
+
+    private static void requireLength(String what, float[] values, int wanted) {
+        if (values.length != wanted) {
+            throw new IllegalArgumentException(
+                    "%s has %d values, the shape needs %d".formatted(what, values.length, wanted));
+        }
+    }
+}
