@@ -82,8 +82,7 @@ public final class KafkaDoorbell implements Doorbell {
     private ShareConsumer<byte[], byte[]> open() {
         ShareConsumer<byte[], byte[]> open = consumer;
         if (open == null) {
-            open = new KafkaShareConsumer<>(
-                    configuration(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            open = new KafkaShareConsumer<>(configuration(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
             open.subscribe(List.of(topic));
             consumer = open;
         }
@@ -92,11 +91,16 @@ public final class KafkaDoorbell implements Doorbell {
 
     private Map<String, Object> configuration() {
         return Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                ConsumerConfig.GROUP_ID_CONFIG, group,
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1,
-                ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit",
-                ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.GROUP_ID_CONFIG,
+                group,
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                1,
+                ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG,
+                "explicit",
+                ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG,
+                "record_limit");
     }
 
     private void acknowledge(ConsumerRecord<byte[], byte[]> record, AcknowledgeType type) {
