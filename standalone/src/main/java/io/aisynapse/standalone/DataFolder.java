@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataFolder implements AutoCloseable {
     /** Less free space than this, in bytes, and the database could not even be created. */
-    static final long WANTED_FREE_BYTES = 512L << 20;
+    static final long WANTED_FREE_BYTES = 256L << 20;
 
     private final Path root;
     private final RandomAccessFile lockFile;
@@ -92,6 +92,7 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
+    /** What an exception of the file system says, with its kind, since some say nothing but a path. */
     private static String reason(IOException e) {
         String message = e.getMessage();
         String kind = e.getClass().getSimpleName().replace("Exception", "");
@@ -124,6 +125,10 @@ public final class DataFolder implements AutoCloseable {
 
     public Path postgresLog() {
         return root.resolve("logs/postgresql.log");
+    }
+
+    public Path secretsFile() {
+        return root.resolve("secrets.properties");
     }
 
     public Path serviceLog() {

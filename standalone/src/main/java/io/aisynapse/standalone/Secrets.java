@@ -20,8 +20,8 @@ import java.util.Properties;
 public record Secrets(String adminToken, String internalToken, String databasePassword) {
     private static final int SECRET_BYTES = 24;
 
-    static Secrets of(Path root, SecureRandom random) throws IOException {
-        Path file = root.resolve("secrets.properties");
+    /** Reads the file, and writes it when something is missing in it. */
+    static Secrets of(Path file, SecureRandom random) throws IOException {
         Properties kept = new Properties();
         if (Files.exists(file)) {
             try (Reader reader = Files.newBufferedReader(file)) {
@@ -48,7 +48,7 @@ public record Secrets(String adminToken, String internalToken, String databasePa
     }
 
     private static void keep(Properties secrets, Path file) throws IOException {
-        Path draft = file.resolveSibling("secrets.properties.part");
+        Path draft = file.resolveSibling(file.getFileName() + ".part");
         Files.deleteIfExists(draft);
         Files.createFile(draft);
         DataFolder.keepPrivate(draft);
