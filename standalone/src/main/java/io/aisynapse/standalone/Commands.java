@@ -16,7 +16,7 @@ import java.util.TreeSet;
 
 /** The commands: {@code serve}, {@code demo} and {@code check-bad FOLDER}. */
 final class Commands {
-    private static final Set<String> SERVICE_OPTIONS = Set.of("--port", "--data", "--nodes", "--threads");
+    private static final Set<String> SERVICE_OPTIONS = Set.of("--port", "--data", "--nodes", "--threads", "--kernels");
     private static final int DEFAULT_DIGITS = 300;
     private static final int MOST_DIGITS = 2_000;
 
@@ -105,7 +105,11 @@ final class Commands {
     private Standalone start(Options options) throws StartFailure {
         Path folder = options.path("--data");
         StandaloneSettings settings = new StandaloneSettings(
-                folder == null ? Path.of(".synapse") : folder, options.port(), options.nodes(), options.threads());
+                folder == null ? Path.of(".synapse") : folder,
+                options.port(),
+                options.nodes(),
+                options.threads(),
+                options.kernels());
         Standalone service = Standalone.start(settings);
         ReadyMessage.print(out, service);
         return service;

@@ -72,6 +72,14 @@ final class Options {
         return number("--threads", Math.clamp(processors / nodes(), 1, processors), 1, Short.MAX_VALUE);
     }
 
+    String kernels() throws StartFailure {
+        String kernels = values.getOrDefault("--kernels", "vector");
+        if (!kernels.equals("vector") && !kernels.equals("scalar")) {
+            throw new StartFailure("The option --kernels is %s, wanted vector or scalar.".formatted(kernels));
+        }
+        return kernels;
+    }
+
     int number(String name, int otherwise, int least, int most) throws StartFailure {
         String value = values.get(name);
         if (value == null) {

@@ -1,6 +1,6 @@
 package io.aisynapse.standalone;
 
-import io.aisynapse.api.ApiConfiguration;
+import io.aisynapse.api.ApiApplication;
 import io.aisynapse.converter.ConverterConfiguration;
 import io.aisynapse.node.NodeConfiguration;
 import io.aisynapse.standalone.postgres.PostgresServer;
@@ -14,7 +14,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * The three services as Spring contexts of one JVM: one with the API, one with the converter, one for each node. They
+ * The three services as Spring contexts of one JVM: one with the API, one with the converter, one with the nodes. They
  * meet over HTTP, Kafka and the artefact store exactly as they do in processes of their own.
  */
 final class Roles {
@@ -38,11 +38,9 @@ final class Roles {
 
     /** Starts them in order and hands each to the shutdown, so that the workers stop before the API. */
     void start(Shutdown shutdown) {
-        start("api", context(ApiConfiguration.class, WebApplicationType.SERVLET), api(), shutdown);
+        start("api", context(ApiApplication.class, WebApplicationType.SERVLET), api(), shutdown);
         start("converter", context(ConverterConfiguration.class, WebApplicationType.NONE), converter(), shutdown);
-        for (int node = 1; node <= settings.nodes(); node++) {
-            start("node-" + node, context(NodeConfiguration.class, WebApplicationType.NONE), node(node), shutdown);
-        }
+        start("nodes", context(NodeConfiguration.class, WebApplicationType.NONE), nodes(), shutdown);
     }
 
     private static SpringApplicationBuilder context(Class<?> configuration, WebApplicationType type) {
@@ -85,11 +83,13 @@ final class Roles {
         return properties;
     }
 
-    private Map<String, Object> node(int number) {
+    private Map<String, Object> nodes() {
         Map<String, Object> properties = shared("synapse.node");
         properties.put("synapse.node.api-url", "http://127.0.0.1:" + settings.port());
-        properties.put("synapse.node.node-id", "node-" + number);
+        properties.put("synapse.node.node-id", "node");
+        properties.put("synapse.node.nodes", settings.nodes());
         properties.put("synapse.node.threads", settings.threads());
+        properties.put("synapse.node.kernels", settings.kernels());
         return properties;
     }
 

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running service: PostgreSQL and the broker side by side, then the API, then converter and nodes. It stops in the
- * opposite order: workers, web, broker, PostgreSQL, and last the lock of the data folder.
+ * A running service: PostgreSQL and the broker side by side, then the API, then converter and nodes. It stops in this
+ * order: workers, web, PostgreSQL, broker, and last the lock of the data folder.
  */
 public final class Standalone implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
@@ -82,16 +82,14 @@ public final class Standalone implements AutoCloseable {
 
     private void startParts() throws IOException {
         int brokerPort = FreePort.choose();
-        CompletableFuture<Void> broker = aside(() -> {
-            BrokerServer server = BrokerServer.start(data.broker(), brokerPort, FreePort.choose());
-            shutdown.add("broker", server);
-        });
+        CompletableFuture<BrokerServer> broker = startBroker(brokerPort);
+        // The API serves without a broker and need not wait for it, but it is to stop before it.
+        shutdown.add("broker", () -> join(broker).close());
         PostgresServer postgres = startPostgres();
         shutdown.add("postgresql", postgres);
-        Roles roles = new Roles(
-                settings, data.artefacts(), secrets, new Roles.Backends(postgres.jdbcUrl(), "127.0.0.1:" + brokerPort));
+        new Roles(settings, data.artefacts(), secrets, new Roles.Backends(postgres.jdbcUrl(), "127.0.0.1:" + brokerPort))
+                .start(shutdown);
         join(broker);
-        roles.start(shutdown);
     }
 
     private PostgresServer startPostgres() throws IOException {
@@ -100,31 +98,23 @@ public final class Standalone implements AutoCloseable {
         return PostgresServer.start(folders, FreePort.choose(), secrets.databasePassword());
     }
 
-    private interface Start {
-        void run() throws IOException;
-    }
-
-    private static CompletableFuture<Void> aside(Start start) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
+    private CompletableFuture<BrokerServer> startBroker(int port) {
+        CompletableFuture<BrokerServer> started = new CompletableFuture<>();
         Thread.ofPlatform().name("start-broker").daemon().start(() -> {
             try {
-                start.run();
-                done.complete(null);
+                started.complete(BrokerServer.start(data.broker(), port, FreePort.choose()));
             } catch (IOException | RuntimeException e) {
-                done.completeExceptionally(e);
+                started.completeExceptionally(e);
             }
         });
-        return done;
+        return started;
     }
 
-    private static void join(CompletableFuture<Void> part) throws IOException {
+    private static BrokerServer join(CompletableFuture<BrokerServer> broker) throws IOException {
         try {
-            part.join();
+            return broker.join();
         } catch (CompletionException e) {
-            if (e.getCause() instanceof IOException cause) {
-                throw cause;
-            }
-            throw e;
+            throw new IOException("the broker does not start", e.getCause());
         }
     }
 

@@ -116,6 +116,11 @@ public final class BrokerServer implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
+    /** Waits until the broker is closed. */
+    public void awaitStop() {
+        server.awaitShutdown();
+    }
+
     @Override
     public void close() {
         server.shutdown();

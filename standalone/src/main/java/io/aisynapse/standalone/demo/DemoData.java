@@ -18,26 +18,27 @@ import org.jspecify.annotations.Nullable;
  * trained on, both described in {@code fixtures/manifest.json} of test-support. The digits are stored as bytes; the
  * model wants {@code byte / 255}.
  */
-final class DemoData {
+public final class DemoData {
     static final String MODEL_NAME = "mnist-lenet5";
     private static final String MODEL = "/demo/models/mnist_lenet_maxpool.onnx";
     private static final String DIGITS = "/demo/datasets/mnist.npz";
     private static final float LARGEST_BYTE = 255f;
     private static final int SIDE_PIXELS = 28;
 
-    static byte[] model() throws IOException {
+    /** The model as its ONNX file. */
+    public static byte[] model() throws IOException {
         try (InputStream in = resource(MODEL)) {
             return in.readAllBytes();
         }
     }
 
     /** Test digits with their labels as an npz of {@code x} and {@code y}. */
-    static byte[] testDigits(int count) throws IOException {
+    public static byte[] testDigits(int count) throws IOException {
         return npz(pixels("x_test", count), labels("y_test", count));
     }
 
     /** Other digits, without labels, to calibrate with. */
-    static byte[] calibrationDigits(int count) throws IOException {
+    public static byte[] calibrationDigits(int count) throws IOException {
         return npz(pixels("x_calib", count), null);
     }
 
