@@ -5,6 +5,7 @@ import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.program.DeliveryTable;
 import io.aisynapse.core.program.Piece;
 import io.aisynapse.core.program.Placement;
+import io.aisynapse.core.program.Ranges;
 import io.aisynapse.core.program.Routes;
 import io.aisynapse.core.program.Stage;
 import io.aisynapse.core.program.Synapses;
@@ -56,9 +57,10 @@ final class Placer {
 
     private List<Piece> cutAll() {
         Cutter cutter = new Cutter(stages, chip.limits());
+        boolean[] placed = Ranges.placed(stages);
         List<Piece> pieces = new ArrayList<>();
         for (int s = 0; s < stages.size(); s++) {
-            if (isPlaced(stages.get(s))) {
+            if (placed[s]) {
                 var cut = cutter.cut(s, maxNeurons[s]);
                 if (cut.isEmpty()) {
                     findings.addAll(cutter.misfits(s));
@@ -69,10 +71,6 @@ final class Placer {
             }
         }
         return pieces;
-    }
-
-    static boolean isPlaced(Stage stage) {
-        return stage instanceof Stage.Population || stage instanceof Stage.Readout || stage instanceof Stage.MaxGate;
     }
 
     static Piece withCore(Piece piece, int core) {

@@ -84,6 +84,12 @@ public final class ProgramCheck {
         Shape input = stages.get(source).shape();
         want(outputFits(window, input, stage.shape()), stage.name(), "shape of its window's output");
         want(input.channels() == stage.shape().channels(), stage.name(), "channels");
+        want(isBounded(window), stage.name(), "size of its window");
+    }
+
+    private static boolean isBounded(Window window) {
+        long area = (long) window.vertical().kernel() * window.horizontal().kernel();
+        return area <= Ranges.MAX_EVENT;
     }
 
     private static boolean outputFits(Window window, Shape input, Shape output) {
@@ -146,6 +152,7 @@ public final class ProgramCheck {
                 && conv.inputChannels() % conv.groups() == 0
                 && conv.outputChannels() % conv.groups() == 0;
         return grouped
+                && isBounded(conv.window())
                 && conv.inputChannels() == from.channels()
                 && conv.outputChannels() == to.channels()
                 && outputFits(conv.window(), from, to)
@@ -196,11 +203,10 @@ public final class ProgramCheck {
                 covered[piece.stage()] += piece.positions();
             }
         }
+        boolean[] placed = Ranges.placed(stages);
         for (int s = 0; s < stages.size(); s++) {
             Stage stage = stages.get(s);
-            boolean placed =
-                    stage instanceof Stage.Population || stage instanceof Stage.Readout || stage instanceof Stage.MaxGate;
-            want(covered[s] == (placed ? stage.shape().size() : 0), stage.name(), "neurons on cores");
+            want(covered[s] == (placed[s] ? stage.shape().size() : 0), stage.name(), "neurons on cores");
         }
     }
 

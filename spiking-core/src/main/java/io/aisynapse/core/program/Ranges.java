@@ -32,6 +32,17 @@ public final class Ranges {
         return still;
     }
 
+    /** Whether each stage's neurons sit on cores: populations, the readout, and maximum gates the host does not compute. */
+    public static boolean[] placed(List<Stage> stages) {
+        boolean[] placed = still(stages);
+        for (int s = 0; s < placed.length; s++) {
+            Stage stage = stages.get(s);
+            boolean gate = stage instanceof Stage.MaxGate && !placed[s];
+            placed[s] = gate || stage instanceof Stage.Population || stage instanceof Stage.Readout;
+        }
+        return placed;
+    }
+
     /** Whether each stage can yield values below 0: only the input does. */
     public static boolean[] signed(List<Stage> stages) {
         boolean[] signed = new boolean[stages.size()];
@@ -50,7 +61,8 @@ public final class Ranges {
         for (int s = 0; s < largest.length; s++) {
             largest[s] = switch (stages.get(s)) {
                 case Stage.Input input -> input.maxLevel();
-                case Stage.SumPool pool -> largest[pool.source()] * pool.window().area();
+                case Stage.SumPool pool ->
+                    Math.min(4L * MAX_EVENT, largest[pool.source()] * pool.window().area());
                 case Stage.MaxGate gate -> largest[gate.source()];
                 case Stage.IndexMap map -> largest[map.source()];
                 case Stage.Concat concat ->
