@@ -4,6 +4,8 @@ import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.AnnRunner;
 import io.aisynapse.core.engine.Engine;
 import io.aisynapse.core.engine.RunOptions;
+import io.aisynapse.core.engine.Strategy;
+import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.reference.ReferenceModel;
 import java.util.List;
@@ -60,7 +62,7 @@ final class Measurement {
     }
 
     private double[][] spikingLogits(CoreProgram program, int threads) {
-        return new Engine(program, RunOptions.standard(threads))
+        return new Engine(program, new RunOptions(threads, SynapseKernels.fastest(), Strategy.LAYER_BY_LAYER))
                 .run(calibration.samples()).stream()
                         .map(result -> result.outputs())
                         .toArray(double[][]::new);

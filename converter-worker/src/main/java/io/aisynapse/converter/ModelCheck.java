@@ -36,10 +36,10 @@ final class ModelCheck {
                 graph.input().dimensions(),
                 graph.referenceOutput(),
                 graph.output().shape().size(),
-                checked.opset(),
-                checked.producer(),
-                checked.nodeCount(),
-                checked.parameterCount(),
-                checked.operators());
+                checked.summary().opset(),
+                checked.summary().producer(),
+                checked.summary().nodeCount(),
+                checked.summary().parameterCount(),
+                checked.summary().operators());
     }
 }
