@@ -36,8 +36,8 @@ final class Commands {
             case "demo" -> demo(rest);
             case "check-bad" -> checkBad(rest);
             default ->
-                throw new StartFailure("There is no command %s; ./synapse help lists the commands."
-                        .formatted(arguments.getFirst()));
+                throw new StartFailure(
+                        "There is no command %s; ./synapse help lists the commands.".formatted(arguments.getFirst()));
         };
     }
 
@@ -78,7 +78,9 @@ final class Commands {
         Standalone service = start(options);
         try {
             ApiClient client = administrator(service);
-            String key = client.post("/v1/keys", Map.of("name", "check-bad")).orThrow().text("key");
+            String key = client.post("/v1/keys", Map.of("name", "check-bad"))
+                    .orThrow()
+                    .text("key");
             return checkBad(client.withKey(key), folder);
         } finally {
             service.close();
@@ -98,7 +100,8 @@ final class Commands {
         try {
             return url == null || key == null ? Optional.empty() : Optional.of(new ApiClient(URI.create(url), key));
         } catch (IllegalArgumentException e) {
-            throw new StartFailure("The option --url is %s, wanted an address like http://127.0.0.1:8080.".formatted(url), e);
+            throw new StartFailure(
+                    "The option --url is %s, wanted an address like http://127.0.0.1:8080.".formatted(url), e);
         }
     }
 

@@ -51,9 +51,9 @@ public final class DataFolder implements AutoCloseable {
     private static void requireSpace(Path root) throws IOException, StartFailure {
         long free = Files.getFileStore(root).getUsableSpace();
         if (free < WANTED_FREE_BYTES) {
-            throw new StartFailure(
-                    "The disk of the data folder %s is full: %d MiB are free, %d MiB are wanted; make room or choose another folder with --data."
-                            .formatted(root, free >> 20, WANTED_FREE_BYTES >> 20));
+            throw new StartFailure(("The disk of the data folder %s is full: %d MiB are free, %d MiB are wanted;"
+                            + " make room or choose another folder with --data.")
+                    .formatted(root, free >> 20, WANTED_FREE_BYTES >> 20));
         }
     }
 
@@ -63,9 +63,9 @@ public final class DataFolder implements AutoCloseable {
         if (lock == null) {
             String holder = holder(file);
             file.close();
-            throw new StartFailure(
-                    "Another AI-Synapse service%s is already running on the data folder %s; stop it, or choose another folder with --data."
-                            .formatted(holder, root));
+            throw new StartFailure(("Another AI-Synapse service%s is already running on the data folder %s;"
+                            + " stop it, or choose another folder with --data.")
+                    .formatted(holder, root));
         }
         file.setLength(0);
         file.write(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII));

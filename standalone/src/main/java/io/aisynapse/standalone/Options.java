@@ -50,11 +50,13 @@ final class Options {
         return values.containsKey(flag);
     }
 
-    @Nullable String text(String name) {
+    @Nullable
+    String text(String name) {
         return values.get(name);
     }
 
-    @Nullable Path path(String name) {
+    @Nullable
+    Path path(String name) {
         String value = values.get(name);
         return value == null ? null : Path.of(value);
     }
@@ -93,7 +95,8 @@ final class Options {
         } catch (NumberFormatException _) {
             // Falls through to the one sentence for every wrong value.
         }
-        throw new StartFailure("The option %s is %s, wanted a number from %d to %d.".formatted(name, value, least, most));
+        throw new StartFailure(
+                "The option %s is %s, wanted a number from %d to %d.".formatted(name, value, least, most));
     }
 
     /** The one plain word that a command takes. */

@@ -87,14 +87,18 @@ public final class Standalone implements AutoCloseable {
         shutdown.add("broker", () -> join(broker).close());
         PostgresServer postgres = startPostgres();
         shutdown.add("postgresql", postgres);
-        new Roles(settings, data.artefacts(), secrets, new Roles.Backends(postgres.jdbcUrl(), "127.0.0.1:" + brokerPort))
+        new Roles(
+                        settings,
+                        data.artefacts(),
+                        secrets,
+                        new Roles.Backends(postgres.jdbcUrl(), "127.0.0.1:" + brokerPort))
                 .start(shutdown);
         join(broker);
     }
 
     private PostgresServer startPostgres() throws IOException {
-        PostgresServer.Folders folders = new PostgresServer.Folders(
-                data.postgres(), data.cache().resolve("postgresql"), data.postgresLog());
+        PostgresServer.Folders folders =
+                new PostgresServer.Folders(data.postgres(), data.cache().resolve("postgresql"), data.postgresLog());
         return PostgresServer.start(folders, FreePort.choose(), secrets.databasePassword());
     }
 

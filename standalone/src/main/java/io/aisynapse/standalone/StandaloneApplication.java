@@ -10,7 +10,8 @@ import java.util.List;
 
 /**
  * The program behind {@code ./synapse}. The first word is the command, see {@link Commands}. Exit codes: 0 done, 1 the
- * command ran and its outcome is bad, 2 it could not run; 130 after Ctrl-C and 143 after SIGTERM, both after a clean stop.
+ * command ran and its outcome is bad, 2 it could not run; 130 after Ctrl-C and 143 after SIGTERM, both when all has
+ * been stopped cleanly.
  */
 public final class StandaloneApplication {
     static final int OUTCOME_IS_BAD = 1;

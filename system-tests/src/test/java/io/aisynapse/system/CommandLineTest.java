@@ -62,7 +62,8 @@ class CommandLineTest {
         assertTrue(sentence("serve", "--nodes", "0").contains("--nodes"));
         assertTrue(sentence("check-bad").contains("folder"));
         assertTrue(sentence("check-bad", folder.toString()).contains("manifest.json"));
-        assertTrue(sentence("check-bad", folder.toString(), "--url", "http://127.0.0.1:1").contains("manifest.json"));
+        assertTrue(sentence("check-bad", folder.toString(), "--url", "http://127.0.0.1:1")
+                .contains("manifest.json"));
     }
 
     @Test
@@ -73,7 +74,8 @@ class CommandLineTest {
         }
         String said = launcher(COULD_NOT_RUN, tools, "dance");
         assertTrue(said.contains("no command dance"), said);
-        assertEquals(0, launcher(0, tools, "help").lines().filter(String::isBlank).count() - 2, "help is one page");
+        assertEquals(
+                0, launcher(0, tools, "help").lines().filter(String::isBlank).count() - 2, "help is one page");
     }
 
     private static Path which(String tool) {

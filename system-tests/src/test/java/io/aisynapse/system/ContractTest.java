@@ -33,8 +33,12 @@ class ContractTest {
         assertTrue(Files.isExecutable(tester), "the contract tester is missing: ./synapse test installs it");
         StandaloneSettings settings = new StandaloneSettings(folder, FreePort.choose(), 1, 1, "vector");
         try (Standalone service = Standalone.start(settings)) {
-            ApiClient administrator = new ApiClient(service.address(), service.secrets().adminToken());
-            String key = administrator.post("/v1/keys", Map.of("name", "contract")).orThrow().text("key");
+            ApiClient administrator =
+                    new ApiClient(service.address(), service.secrets().adminToken());
+            String key = administrator
+                    .post("/v1/keys", Map.of("name", "contract"))
+                    .orThrow()
+                    .text("key");
             Path report = root.resolve("target/contract.log");
             assertEquals(0, run(tester, service, key, report), () -> "the contract is broken, see " + report);
         }

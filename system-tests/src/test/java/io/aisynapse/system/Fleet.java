@@ -56,15 +56,21 @@ final class Fleet implements AutoCloseable {
         environment.put("SYNAPSE_API_URL", address().toString());
         environment.put("SYNAPSE_LEASE", "4s");
         environment.put("SERVER_PORT", Integer.toString(port));
-        run("broker", List.of(
-                BrokerProcess.class.getName(),
-                folder.resolve("broker").toString(),
-                Integer.toString(brokerPort),
-                Integer.toString(FreePort.choose())), Map.of());
+        run(
+                "broker",
+                List.of(
+                        BrokerProcess.class.getName(),
+                        folder.resolve("broker").toString(),
+                        Integer.toString(brokerPort),
+                        Integer.toString(FreePort.choose())),
+                Map.of());
         run("api", List.of("io.aisynapse.api.ApiApplication"), Map.of());
         run("converter", List.of("io.aisynapse.converter.ConverterApplication"), Map.of());
         for (int node = 1; node <= nodes; node++) {
-            run("node-" + node, List.of("io.aisynapse.node.NodeApplication"), Map.of("SYNAPSE_NODE_ID", "node-" + node));
+            run(
+                    "node-" + node,
+                    List.of("io.aisynapse.node.NodeApplication"),
+                    Map.of("SYNAPSE_NODE_ID", "node-" + node));
         }
     }
 
@@ -97,7 +103,8 @@ final class Fleet implements AutoCloseable {
     }
 
     int highestAttempt() throws SQLException {
-        return Integer.parseInt(names("SELECT max(attempt) FROM work WHERE kind = 'SHARD'").getFirst());
+        return Integer.parseInt(
+                names("SELECT max(attempt) FROM work WHERE kind = 'SHARD'").getFirst());
     }
 
     private List<String> names(String query) throws SQLException {
@@ -114,7 +121,7 @@ final class Fleet implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         for (JavaProcess process : processes.values()) {
             process.terminate();
         }

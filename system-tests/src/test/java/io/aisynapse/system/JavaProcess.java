@@ -85,8 +85,11 @@ final class JavaProcess implements AutoCloseable {
     }
 
     /** SIGKILL: no hook runs. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor(STOP_SECONDS, TimeUnit.SECONDS);
+    void kill() throws IOException {
+        process.destroyForcibly();
+        if (!endsWithin(STOP_SECONDS)) {
+            throw new IOException("the process cannot be killed: " + process.pid());
+        }
     }
 
     /** SIGTERM. */
@@ -95,14 +98,26 @@ final class JavaProcess implements AutoCloseable {
     }
 
     void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() throws IOException {
         process.destroy();
-        if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        if (!endsWithin(STOP_SECONDS)) {
             kill();
+        }
+    }
+
+    private boolean endsWithin(int seconds) throws IOException {
+        try {
+            return process.waitFor(seconds, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while a process ended", e);
         }
     }
 }

@@ -65,7 +65,8 @@ class ProcessFleetTest {
             assertTrue(fleet.process("api").isAlive(), "the API has ended");
             pause();
         }
-        throw new AssertionError("the nodes do not come up: " + fleet.process("api").printed());
+        throw new AssertionError(
+                "the nodes do not come up: " + fleet.process("api").printed());
     }
 
     private static int readyNodes(ApiClient health) {

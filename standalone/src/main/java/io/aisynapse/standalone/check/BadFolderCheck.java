@@ -55,7 +55,9 @@ public final class BadFolderCheck {
             return Verdict.of(mayBeRejected(file) && isFullRefusal(upload), upload);
         }
         Verdict tried = trial.of(upload, mayBeRejected(file));
-        return tried.held() && file.expected() == BadFile.Expectation.REJECT && !tried.code().equals("REJECTED")
+        return tried.held()
+                        && file.expected() == BadFile.Expectation.REJECT
+                        && !tried.code().equals("REJECTED")
                 ? tried.not("accepted, but a refusal was expected")
                 : tried;
     }

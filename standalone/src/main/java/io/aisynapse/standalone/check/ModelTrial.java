@@ -34,7 +34,11 @@ final class ModelTrial {
         try {
             ApiAnswer model = settled(modelPath);
             if (model.text("state").equals("REJECTED")) {
-                return new Verdict(mayFail, upload.status(), "REJECTED", finding(model.body().path("findings")));
+                return new Verdict(
+                        mayFail,
+                        upload.status(),
+                        "REJECTED",
+                        finding(model.body().path("findings")));
             }
             return convert(model, mayFail);
         } finally {

@@ -18,7 +18,8 @@ final class EventStream implements AutoCloseable {
     }
 
     /** The next event's data; null at the end of the stream. Comments are passed over. */
-    @Nullable JsonNode next() throws IOException {
+    @Nullable
+    JsonNode next() throws IOException {
         StringBuilder data = new StringBuilder();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (line.isEmpty() && !data.isEmpty()) {

@@ -33,7 +33,12 @@ public final class Demo {
      * @param json where to write the figures, or null
      * @param terminal whether the output is a terminal that can rewrite its line
      */
-    public record Settings(Path stateFile, int digits, boolean again, @Nullable Path json, boolean terminal) {}
+    public record Settings(
+            Path stateFile,
+            int digits,
+            boolean again,
+            @Nullable Path json,
+            boolean terminal) {}
 
     /** @param administrator a client that holds the administrator's token */
     public Demo(ApiClient administrator, Settings settings, PrintStream out) {
@@ -50,7 +55,7 @@ public final class Demo {
         out.println();
         out.println(
                 kept
-                        ? "The demo has run in this data folder: here are its model, job and results again (new run: --again)."
+                        ? "The demo ran here before: these are its model, job and results again (--again runs a new job)."
                         : "The demo: a trained digit classifier becomes a spiking network and reads real digits.");
         ApiClient client = administrator.withKey(key(state));
         JsonNode model = model(client, state);
@@ -78,7 +83,8 @@ public final class Demo {
         if (kept != null) {
             return kept;
         }
-        ApiAnswer answer = administrator.post("/v1/keys", Map.of("name", "demo")).orThrow();
+        ApiAnswer answer =
+                administrator.post("/v1/keys", Map.of("name", "demo")).orThrow();
         state.put(DemoState.KEY, answer.text("key"));
         progress.done("key", answer.text("prefix") + "… created");
         return answer.text("key");
@@ -113,7 +119,10 @@ public final class Demo {
             String step = type.startsWith("conversion") ? "convert" : "run";
             String stage = event.path("stage").asString("");
             progress.show(
-                    step, stage, event.path("done").asInt(0), event.path("total").asInt(0));
+                    step,
+                    stage,
+                    event.path("done").asInt(0),
+                    event.path("total").asInt(0));
         }
     }
 
@@ -135,12 +144,18 @@ public final class Demo {
 
     private static String submit(ApiClient client, DemoState state) throws IOException {
         Map<String, Object> order = Map.of(
-                "name", "demo",
-                "model_id", String.valueOf(state.get(DemoState.MODEL)),
-                "dataset_id", String.valueOf(state.get(DemoState.DIGITS)),
-                "calibration_dataset_id", String.valueOf(state.get(DemoState.CALIBRATION)),
-                "time_steps", TIME_STEPS,
-                "chip", CHIP);
+                "name",
+                "demo",
+                "model_id",
+                String.valueOf(state.get(DemoState.MODEL)),
+                "dataset_id",
+                String.valueOf(state.get(DemoState.DIGITS)),
+                "calibration_dataset_id",
+                String.valueOf(state.get(DemoState.CALIBRATION)),
+                "time_steps",
+                TIME_STEPS,
+                "chip",
+                CHIP);
         return client.post("/v1/jobs", order).orThrow().text("id");
     }
 

@@ -36,7 +36,8 @@ final class DemoState {
         return new DemoState(file, values);
     }
 
-    @Nullable String get(String name) {
+    @Nullable
+    String get(String name) {
         return values.get(name);
     }
 

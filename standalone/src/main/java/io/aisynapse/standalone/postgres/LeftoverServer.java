@@ -28,7 +28,9 @@ final class LeftoverServer {
         }
         Optional<ProcessHandle> server = writer(pidFile).filter(process -> runsOn(process, data));
         if (server.isPresent()) {
-            LOG.warn("stopping the PostgreSQL that an earlier run left behind, process {}", server.get().pid());
+            LOG.warn(
+                    "stopping the PostgreSQL that an earlier run left behind, process {}",
+                    server.get().pid());
             stop(server.get());
         }
         Files.deleteIfExists(pidFile);
@@ -48,7 +50,8 @@ final class LeftoverServer {
     /** A process number may have been given to somebody else since: only a postgres with our folder is ours. */
     private static boolean runsOn(ProcessHandle process, Path data) {
         String command = process.info().commandLine().orElse("");
-        return command.contains("postgres") && command.contains(data.toAbsolutePath().toString());
+        return command.contains("postgres")
+                && command.contains(data.toAbsolutePath().toString());
     }
 
     private static void stop(ProcessHandle server) throws IOException {
@@ -58,7 +61,8 @@ final class LeftoverServer {
             server.destroyForcibly();
             family.forEach(ProcessHandle::destroyForcibly);
             if (!ended(server, FORCED_SECONDS)) {
-                throw new IOException("the PostgreSQL process %d of an earlier run does not end".formatted(server.pid()));
+                throw new IOException(
+                        "the PostgreSQL process %d of an earlier run does not end".formatted(server.pid()));
             }
         }
         for (ProcessHandle child : family) {

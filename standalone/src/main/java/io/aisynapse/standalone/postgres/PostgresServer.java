@@ -36,7 +36,8 @@ public final class PostgresServer implements AutoCloseable {
         LeftoverServer.stop(folders.data());
         Path passwordFile = passwordFileForTheFirstStart(folders.data(), password);
         try {
-            return new PostgresServer(configured(folders, port, password, passwordFile).start());
+            return new PostgresServer(
+                    configured(folders, port, password, passwordFile).start());
         } finally {
             if (passwordFile != null) {
                 Files.deleteIfExists(passwordFile);
@@ -55,7 +56,8 @@ public final class PostgresServer implements AutoCloseable {
 
     private static EmbeddedPostgres.Builder configured(
             Folders folders, int port, String password, @Nullable Path passwordFile) {
-        ProcessBuilder.Redirect log = ProcessBuilder.Redirect.appendTo(folders.log().toFile());
+        ProcessBuilder.Redirect log =
+                ProcessBuilder.Redirect.appendTo(folders.log().toFile());
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(folders.data())
                 .setOverrideWorkingDirectory(folders.programs().toFile())

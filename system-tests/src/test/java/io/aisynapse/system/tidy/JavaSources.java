@@ -77,7 +77,10 @@ final class JavaSources {
         public Void visitMethod(MethodTree method, Void nothing) {
             if (method.getBody() != null && positions.getEndPosition(unit, method) > 0) {
                 functions.add(new Function(
-                        file, method.getName().toString(), lines(method), method.getParameters().size()));
+                        file,
+                        method.getName().toString(),
+                        lines(method),
+                        method.getParameters().size()));
             }
             return super.visitMethod(method, nothing);
         }

@@ -48,8 +48,10 @@ class TidyTest {
         texts.addAll(repository.filesEndingIn(".py"));
         texts.add(repository.root().resolve("synapse"));
         texts.add(repository.root().resolve(".ci/run"));
-        expectNone(texts, file -> Repository.lines(file).stream()
-                .anyMatch(line -> line.length() > LINE_CHARACTERS && !line.startsWith("import ")));
+        expectNone(
+                texts,
+                file -> Repository.lines(file).stream()
+                        .anyMatch(line -> line.length() > LINE_CHARACTERS && !line.startsWith("import ")));
     }
 
     @Test
@@ -91,8 +93,8 @@ class TidyTest {
 
     @Test
     void packagesStaySmall() {
-        Map<Path, Long> sizes = java.stream()
-                .collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.counting()));
+        Map<Path, Long> sizes =
+                java.stream().collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.counting()));
         expectNone(sizes.keySet(), folder -> sizes.getOrDefault(folder, 0L) > FILES_IN_PACKAGE);
     }
 
@@ -156,8 +158,7 @@ class TidyTest {
         Path readme = repository.root().resolve("README.md");
         assertTrue(Repository.lines(readme).size() <= README_LINES, "README.md is too long");
         expectNone(
-                repository.filesEndingIn(".md"),
-                page -> Repository.lines(page).size() > PAGE_LINES);
+                repository.filesEndingIn(".md"), page -> Repository.lines(page).size() > PAGE_LINES);
     }
 
     @Test
