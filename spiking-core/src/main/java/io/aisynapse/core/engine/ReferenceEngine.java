@@ -149,7 +149,7 @@ public final class ReferenceEngine {
                         + Math.floorDiv(tick * bias[s][o], (long) Ranges.BIAS_UNIT)
                         - Math.floorDiv((tick - 1) * bias[s][o], (long) Ranges.BIAS_UNIT);
                 long unbounded = potential[s][o] + step;
-                int membrane = (int) Math.clamp(unbounded, -limit, limit);
+                int membrane = Math.clamp(unbounded, -limit, limit);
                 int threshold = population.membranes().threshold()[channel];
                 int spike = membrane >= threshold ? 1 : 0;
                 potential[s][o] = membrane - threshold * spike;
