@@ -1,0 +1,93 @@
+package io.aisynapse.core.convert;
+
+import io.aisynapse.core.ann.AnnGraph;
+import io.aisynapse.core.ann.AnnRunner;
+import io.aisynapse.core.tensor.Shape;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every node of the network yielded on the calibration samples, channel by channel, as histograms. Two passes: the
+ * first finds the ranges, the second counts. Memory is bounded by 2 × 8 KiB a channel, whatever the number of samples.
+ */
+final class ActivationStatistics {
+    private final ChannelHistogram[][] positive;
+    private final ChannelHistogram[][] negative;
+    private final float largestInput;
+
+    private ActivationStatistics(ChannelHistogram[][] positive, ChannelHistogram[][] negative, float largestInput) {
+        this.positive = positive;
+        this.negative = negative;
+        this.largestInput = largestInput;
+    }
+
+    static ActivationStatistics measure(AnnGraph graph, float[][] samples) {
+        AnnRunner runner = new AnnRunner(graph);
+        int nodes = graph.nodes().size();
+        float[][] largest = new float[nodes][];
+        float[][] smallest = new float[nodes][];
+        for (float[] sample : samples) {
+            float[][] activations = runner.run(sample);
+            for (int node = 0; node < nodes; node++) {
+                Shape shape = graph.nodes().get(node).shape();
+                largest[node] = extremes(activations[node], shape, largest[node], 1);
+                smallest[node] = extremes(activations[node], shape, smallest[node], -1);
+            }
+        }
+        ActivationStatistics statistics = new ActivationStatistics(
+                histograms(largest), histograms(smallest), Math.max(highest(largest[0]), highest(smallest[0])));
+        for (float[] sample : samples) {
+            statistics.count(graph, runner.run(sample));
+        }
+        return statistics;
+    }
+
+    private static float[] extremes(float[] values, Shape shape, float @Nullable [] soFar, int sign) {
+        float[] extremes = soFar == null ? new float[shape.channels()] : soFar;
+        for (int channel = 0; channel < extremes.length; channel++) {
+            int end = (channel + 1) * shape.plane();
+            for (int i = channel * shape.plane(); i < end; i++) {
+                extremes[channel] = Math.max(extremes[channel], sign * values[i]);
+            }
+        }
+        return extremes;
+    }
+
+    private static ChannelHistogram[][] histograms(float[][] largest) {
+        ChannelHistogram[][] histograms = new ChannelHistogram[largest.length][];
+        for (int node = 0; node < largest.length; node++) {
+            histograms[node] = new ChannelHistogram[largest[node].length];
+            for (int channel = 0; channel < largest[node].length; channel++) {
+                histograms[node][channel] = new ChannelHistogram(largest[node][channel]);
+            }
+        }
+        return histograms;
+    }
+
+    private static float highest(float[] values) {
+        float highest = 0;
+        for (float value : values) {
+            highest = Math.max(highest, value);
+        }
+        return highest;
+    }
+
+    private void count(AnnGraph graph, float[][] activations) {
+        for (int node = 1; node < activations.length; node++) {
+            int plane = graph.nodes().get(node).shape().plane();
+            for (int i = 0; i < activations[node].length; i++) {
+                positive[node][i / plane].add(activations[node][i]);
+                negative[node][i / plane].add(-activations[node][i]);
+            }
+        }
+    }
+
+    /** Histograms of {@code relu(x)} by channel, or of {@code relu(−x)} when negated. */
+    ChannelHistogram[] of(int node, boolean negated) {
+        return negated ? negative[node] : positive[node];
+    }
+
+    /** Largest magnitude of any input value. */
+    float largestInput() {
+        return largestInput;
+    }
+}

@@ -1,0 +1,50 @@
+package io.aisynapse.core.convert;
+
+/**
+ * Solves a channel's threshold for a number of steps N: the θ on the grid {@code m·(1 − 0.01·i), i = 0…94} (m the largest
+ * activation) with the least squared distance between the staircase {@code q(a) = θ/N · clip(⌊N·a/θ + ½⌋, 0, N)} and the
+ * calibrated activations.
+ */
+final class ThresholdSolver {
+    private static final int GRID_POINTS = 95;
+    private static final double GRID_STEP = 0.01;
+
+    private final int steps;
+
+    ThresholdSolver(int steps) {
+        this.steps = steps;
+    }
+
+    /** @return θ, or 0 for a silent channel */
+    double solve(ChannelHistogram histogram) {
+        double best = histogram.largest();
+        double leastError = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < GRID_POINTS && !histogram.silent(); i++) {
+            double threshold = histogram.largest() * (1 - GRID_STEP * i);
+            double error = squaredError(histogram, threshold);
+            if (error < leastError) {
+                leastError = error;
+                best = threshold;
+            }
+        }
+        return histogram.silent() ? 0 : best;
+    }
+
+    /** Sum over the channel's values of (q(a) − a)². */
+    double squaredError(ChannelHistogram histogram, double threshold) {
+        if (histogram.silent()) {
+            return 0;
+        }
+        double step = threshold / steps;
+        double error = 0;
+        for (int bin = 0; bin < ChannelHistogram.BINS; bin++) {
+            int count = histogram.count(bin);
+            if (count > 0) {
+                double value = histogram.middle(bin);
+                double distance = step * Math.min(steps, Math.floor(value / step + 0.5)) - value;
+                error += count * distance * distance;
+            }
+        }
+        return error;
+    }
+}
