@@ -35,7 +35,7 @@ record Calibration(
         if (dataset == null) {
             return synthetic(order.settings().seed(), wanted, size);
         }
-        int affordable = (int) Math.clamp(blobs.largestBytes() / (4L * size), 1, MOST_SAMPLES);
+        int affordable = Math.clamp(blobs.largestBytes() / (4L * size), 1, MOST_SAMPLES);
         int count = Math.min(Math.min(wanted, affordable), dataset.samples());
         SampleRange range = new SampleRange(0, count);
         float[][] samples = blobs.samples(dataset, range, size);
