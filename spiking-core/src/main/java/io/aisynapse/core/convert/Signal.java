@@ -10,7 +10,7 @@ sealed interface Signal {
 
     /** {@code x = Σ over terms of events · value}: spikes, counts or input levels that travel. */
     record Events(Shape shape, List<Term> terms) implements Signal {
-        Events {
+        public Events {
             terms = List.copyOf(terms);
         }
     }
@@ -24,7 +24,7 @@ sealed interface Signal {
 
     /** {@code x = Σ projections + bias}: what flows into a membrane; no neuron yet. Bias has one value a channel. */
     record Currents(Shape shape, List<Projection> projections, float[] bias) implements Signal {
-        Currents {
+        public Currents {
             projections = List.copyOf(projections);
         }
     }

@@ -1,0 +1,43 @@
+package io.aisynapse.core.compile;
+
+import io.aisynapse.core.chip.ChipSpec;
+import io.aisynapse.core.finding.Finding;
+import io.aisynapse.core.finding.RejectedModelException;
+import io.aisynapse.core.program.CoreProgram;
+import io.aisynapse.core.program.Placement;
+import io.aisynapse.core.program.ProgramCheck;
+import io.aisynapse.core.program.Stage;
+import io.aisynapse.core.snn.SnnGraph;
+import java.util.ArrayList;
+import java.util.List;
+
+/** From a spiking network in real numbers to integers on the cores of a chip. Same input, same program, bit for bit. */
+public final class Compiler {
+    /** Longest run: the sum of a neuron's events over all ticks stays an int. */
+    public static final int MAX_TIME_STEPS = 4096;
+
+    private Compiler() {}
+
+    /**
+     * @param timeSteps T, 1 to {@link #MAX_TIME_STEPS}
+     * @throws RejectedModelException with all findings, code {@code does-not-fit} or {@code weight-out-of-range}
+     */
+    public static CoreProgram compile(SnnGraph graph, ChipSpec chip, int timeSteps) {
+        if (timeSteps < 1 || timeSteps > MAX_TIME_STEPS) {
+            throw new IllegalArgumentException("%d time steps, not 1 to %d".formatted(timeSteps, MAX_TIME_STEPS));
+        }
+        List<Finding> findings = new ArrayList<>();
+        List<Stage> stages = new Quantiser(graph, chip.precision(), findings).quantise();
+        findings.addAll(RangeCheck.findings(stages));
+        Placement placement = new Placer(stages, chip, findings).place();
+        if (!findings.isEmpty()) {
+            throw new RejectedModelException(findings);
+        }
+        CoreProgram program = new CoreProgram(chip, timeSteps, 0, stages, placement);
+        List<String> faults = ProgramCheck.faults(program);
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException("the network is malformed: " + String.join("; ", faults));
+        }
+        return program;
+    }
+}

@@ -1,0 +1,101 @@
+package io.aisynapse.core.compile;
+
+import io.aisynapse.core.chip.ChipSpec;
+import io.aisynapse.core.program.Piece;
+import io.aisynapse.core.program.Placement;
+import io.aisynapse.core.program.Routes;
+import io.aisynapse.core.program.Stage;
+import io.aisynapse.core.tensor.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Gives pieces their cores: in the order of the stages, each takes the free core whose hops from the pieces that send to
+ * it, weighted by how many of their neurons do, are fewest; the lower core wins a tie. The first piece takes core 0.
+ * A further chip is opened when the ones before it are full.
+ */
+final class MeshPlacement {
+    private final ChipSpec.Mesh mesh;
+    private final List<Stage> stages;
+    private final List<Piece> pieces;
+    private final int[] coreOf;
+    private final List<Map<Integer, Integer>> senders = new ArrayList<>();
+
+    /** @param pieces with provisional cores 0, 1 … in this order */
+    MeshPlacement(ChipSpec.Mesh mesh, List<Stage> stages, List<Piece> pieces) {
+        this.mesh = mesh;
+        this.stages = stages;
+        this.pieces = pieces;
+        this.coreOf = new int[pieces.size()];
+    }
+
+    List<Piece> place() {
+        collectSenders();
+        int cores = roundUpToChips(pieces.size());
+        boolean[] taken = new boolean[cores];
+        List<Piece> placed = new ArrayList<>();
+        for (int i = 0; i < pieces.size(); i++) {
+            int open = roundUpToChips(i + 1);
+            coreOf[i] = cheapest(taken, open, senders.get(i));
+            taken[coreOf[i]] = true;
+            placed.add(Placer.withCore(pieces.get(i), coreOf[i]));
+        }
+        return placed;
+    }
+
+    private int roundUpToChips(int cores) {
+        int perChip = mesh.coresPerChip();
+        return (cores + perChip - 1) / perChip * perChip;
+    }
+
+    /** For each piece, which earlier pieces send to it, and how many neurons of each. */
+    private void collectSenders() {
+        Routes routes = new Routes(stages, new Placement(1, pieces.size(), 0, 0, pieces));
+        pieces.forEach(_ -> senders.add(new HashMap<>()));
+        for (int from = 0; from < pieces.size(); from++) {
+            Piece piece = pieces.get(from);
+            Shape shape = stages.get(piece.stage()).shape();
+            for (int c = piece.channels().from(); c < piece.channels().to(); c++) {
+                for (int y = piece.rows().from(); y < piece.rows().to(); y++) {
+                    for (int x = piece.columns().from(); x < piece.columns().to(); x++) {
+                        int neuron = (c * shape.height() + y) * shape.width() + x;
+                        for (int to : routes.destinations(piece.stage(), neuron)) {
+                            senders.get(to).merge(from, 1, Integer::sum);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private int cheapest(boolean[] taken, int cores, Map<Integer, Integer> from) {
+        int best = -1;
+        long least = Long.MAX_VALUE;
+        for (int core = 0; core < cores; core++) {
+            if (taken[core]) {
+                continue;
+            }
+            long cost = cost(core, from);
+            if (cost < least) {
+                best = core;
+                least = cost;
+            }
+            if (from.isEmpty()) {
+                break;
+            }
+        }
+        return best;
+    }
+
+    private long cost(int core, Map<Integer, Integer> from) {
+        long sum = 0;
+        for (Map.Entry<Integer, Integer> sender : from.entrySet()) {
+            int other = coreOf[sender.getKey()];
+            int hops = Math.abs(mesh.column(core) - mesh.column(other)) + Math.abs(mesh.row(core) - mesh.row(other));
+            sum += (long) hops * sender.getValue();
+        }
+        return sum;
+    }
+}

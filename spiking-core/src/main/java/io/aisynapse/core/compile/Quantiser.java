@@ -1,0 +1,158 @@
+package io.aisynapse.core.compile;
+
+import io.aisynapse.core.chip.ChipSpec;
+import io.aisynapse.core.finding.Finding;
+import io.aisynapse.core.program.Current;
+import io.aisynapse.core.program.Ranges;
+import io.aisynapse.core.program.Stage;
+import io.aisynapse.core.program.Synapses;
+import io.aisynapse.core.snn.Projection;
+import io.aisynapse.core.snn.SnnGraph;
+import io.aisynapse.core.snn.SnnNode;
+import io.aisynapse.core.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Turns weights, biases and thresholds into the integers of the chip. A projection whose source holds still becomes a
+ * {@link Current} with mantissas of its own scale, since the host computes it; all others share the population's
+ * threshold and exponents.
+ */
+final class Quantiser {
+    private final SnnGraph graph;
+    private final ChipSpec.Precision precision;
+    private final List<Finding> findings;
+    private final List<Stage> stages = new ArrayList<>();
+    private boolean[] still = new boolean[0];
+
+    Quantiser(SnnGraph graph, ChipSpec.Precision precision, List<Finding> findings) {
+        this.graph = graph;
+        this.precision = precision;
+        this.findings = findings;
+    }
+
+    List<Stage> quantise() {
+        for (SnnNode node : graph.nodes()) {
+            still = Ranges.still(stages);
+            stages.add(stage(node));
+        }
+        return stages;
+    }
+
+    private Stage stage(SnnNode node) {
+        return switch (node) {
+            case SnnNode.Input n -> new Stage.Input(n.name(), n.shape(), n.step(), n.maxLevel());
+            case SnnNode.SumPool n -> new Stage.SumPool(n.name(), n.shape(), n.source(), n.window());
+            case SnnNode.MaxGate n -> new Stage.MaxGate(n.name(), n.shape(), n.source(), n.window());
+            case SnnNode.IndexMap n -> new Stage.IndexMap(n.name(), n.shape(), n.source(), n.map());
+            case SnnNode.Concat n -> new Stage.Concat(n.name(), n.shape(), n.sources());
+            case SnnNode.Population n -> population(n);
+            case SnnNode.Readout n -> readout(n);
+        };
+    }
+
+    private Stage population(SnnNode.Population node) {
+        int channels = node.shape().channels();
+        List<WeightView> events = views(node.projections(), node.shape(), false);
+        List<WeightView> currents = views(node.projections(), node.shape(), true);
+        Thresholds thresholds = Thresholds.choose(events, precision, channels);
+        checkWeights(node.name(), events, thresholds);
+        double[] factors = thresholds.factors();
+        long[] bias = new long[channels];
+        for (int c = 0; c < channels; c++) {
+            double unit = (double) thresholds.threshold()[c] * Ranges.BIAS_UNIT;
+            bias[c] = Ranges.clipBias(Math.round(node.bias()[c] * unit));
+        }
+        return new Stage.Population(
+                node.name(),
+                node.shape(),
+                events.stream().map(view -> synapses(view, factors)).toList(),
+                currents.stream()
+                        .map(view -> current(node.name(), view, thresholds.threshold()))
+                        .toList(),
+                new Stage.Membranes(thresholds.threshold(), thresholds.exponent(), bias),
+                node.eventValue());
+    }
+
+    private List<WeightView> views(List<Projection> projections, Shape target, boolean constant) {
+        return projections.stream()
+                .filter(projection -> still[projection.source()] == constant)
+                .map(projection -> WeightView.of(projection, target))
+                .toList();
+    }
+
+    private Synapses synapses(WeightView view, double[] factors) {
+        return new Synapses(view.projection().source(), view.mantissas(factors, precision.maxMantissa()));
+    }
+
+    private void checkWeights(String name, List<WeightView> views, Thresholds thresholds) {
+        double[] largest = WeightView.largest(views, thresholds.threshold().length);
+        double[] factors = thresholds.factors();
+        for (int c = 0; c < largest.length; c++) {
+            if (largest[c] * factors[c] > precision.maxMantissa() + 0.5) {
+                findings.add(new Finding(
+                        "weight-out-of-range",
+                        "layer %s, channel %d".formatted(name, c),
+                        "a weight of %.4g thresholds".formatted(largest[c]),
+                        "at most %.4g".formatted((precision.maxMantissa() + 0.5) / factors[c]),
+                        "Use calibration data in the range of the model's real inputs."));
+            }
+        }
+    }
+
+    private Current current(String name, WeightView view, int[] threshold) {
+        double[] largest = WeightView.largest(List.of(view), threshold.length);
+        double[] factors = new double[threshold.length];
+        double[] wanted = new double[threshold.length];
+        for (int c = 0; c < threshold.length; c++) {
+            factors[c] = largest[c] == 0 ? 0 : precision.maxMantissa() / largest[c];
+            wanted[c] = largest[c] / precision.maxMantissa() * threshold[c] * Ranges.BIAS_UNIT;
+        }
+        int shift = shiftFor(Arrays.stream(wanted).max().orElse(0));
+        int[] multiplier = new int[threshold.length];
+        for (int c = 0; c < multiplier.length; c++) {
+            double scaled = Math.rint(Math.scalb(wanted[c], shift));
+            multiplier[c] = (int) Math.min(Integer.MAX_VALUE, scaled);
+            if (scaled > Integer.MAX_VALUE) {
+                findings.add(new Finding(
+                        "weight-out-of-range",
+                        "layer %s, channel %d".formatted(name, c),
+                        "an input weight of %.4g thresholds a level".formatted(largest[c]),
+                        "a hundredth of it",
+                        "Use calibration data in the range of the model's real inputs."));
+            }
+        }
+        return new Current(view.projection().source(), view.mantissas(factors, precision.maxMantissa()), multiplier, shift);
+    }
+
+    /** Largest shift that keeps the largest multiplier below 2^31. */
+    private static int shiftFor(double largest) {
+        int shift = 62;
+        while (shift > 1 && Math.scalb(largest, shift) > Integer.MAX_VALUE) {
+            shift--;
+        }
+        return shift;
+    }
+
+    private Stage readout(SnnNode.Readout node) {
+        List<WeightView> views = node.projections().stream()
+                .map(projection -> WeightView.of(projection, node.shape()))
+                .toList();
+        double[] largest = WeightView.largest(views, node.shape().channels());
+        double[] factors = new double[largest.length];
+        double[] scale = new double[largest.length];
+        double[] bias = new double[largest.length];
+        for (int c = 0; c < largest.length; c++) {
+            factors[c] = largest[c] == 0 ? 0 : precision.maxMantissa() / largest[c];
+            scale[c] = largest[c] == 0 ? 1 : largest[c] / precision.maxMantissa();
+            bias[c] = node.bias()[c];
+        }
+        return new Stage.Readout(
+                node.name(),
+                node.shape(),
+                views.stream().map(view -> synapses(view, factors)).toList(),
+                scale,
+                bias);
+    }
+}

@@ -1,0 +1,61 @@
+package io.aisynapse.core.compile;
+
+import io.aisynapse.core.finding.Finding;
+import io.aisynapse.core.program.Ranges;
+import io.aisynapse.core.program.Stage;
+import io.aisynapse.core.program.Synapses;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Proves from weights and fan-in that no integer of a run can overflow, or says where it could. */
+final class RangeCheck {
+    private RangeCheck() {}
+
+    static List<Finding> findings(List<Stage> stages) {
+        List<Finding> findings = new ArrayList<>();
+        long[] events = Ranges.largestEvents(stages);
+        for (int s = 0; s < stages.size(); s++) {
+            Stage stage = stages.get(s);
+            check(findings, stage.name(), "an event's value", events[s], Ranges.MAX_EVENT);
+            switch (stage) {
+                case Stage.Population population -> {
+                    check(findings, population.name(), "charge of a tick", charge(population, events), Ranges.MAX_STEP);
+                    population.currents().forEach(current -> {
+                        long[] sums = Ranges.largestCharges(
+                                List.of(new Synapses(current.source(), current.kernel())), events, population.shape());
+                        long most = Arrays.stream(sums).max().orElse(0);
+                        check(findings, population.name(), "input current", most, Integer.MAX_VALUE);
+                    });
+                }
+                case Stage.Readout readout -> {
+                    long[] sums = Ranges.largestCharges(readout.synapses(), events, readout.shape());
+                    long most = Arrays.stream(sums).max().orElse(0);
+                    check(findings, readout.name(), "charge of a tick", most, Ranges.MAX_STEP);
+                }
+                case Stage.Input _, Stage.SumPool _, Stage.MaxGate _, Stage.IndexMap _, Stage.Concat _ -> {}
+            }
+        }
+        return findings;
+    }
+
+    private static long charge(Stage.Population population, long[] events) {
+        long[] charges = Ranges.largestCharges(population.synapses(), events, population.shape());
+        long most = 0;
+        for (int c = 0; c < charges.length; c++) {
+            most = Math.max(most, charges[c] << population.membranes().exponent()[c]);
+        }
+        return most;
+    }
+
+    private static void check(List<Finding> findings, String layer, String what, long seen, long most) {
+        if (seen > most) {
+            findings.add(new Finding(
+                    "does-not-fit",
+                    "layer " + layer,
+                    "%s up to %d".formatted(what, seen),
+                    "at most " + most,
+                    "Use fewer inputs a neuron, or an input with fewer levels."));
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.aisynapse.core.engine;
+
+import io.aisynapse.core.chip.ChipSpec;
+import io.aisynapse.core.kernel.Events;
+import io.aisynapse.core.program.Stage;
+import java.util.Arrays;
+import java.util.List;
+
+/** Counts a sample's events after its last tick, from the streams of all stages. */
+final class Accountant {
+    private final ProgramPlan plan;
+    private final EventStream[] streams;
+    private final int timeSteps;
+    private final boolean gradedChip;
+    private final long[] load;
+    private long synaptic;
+    private long busy;
+    private long gateActive;
+    private long readoutTicks;
+
+    Accountant(ProgramPlan plan, EventStream[] streams) {
+        this.plan = plan;
+        this.streams = streams;
+        this.timeSteps = plan.program.timeSteps();
+        this.gradedChip = plan.program.chip().precision().gradedEvents();
+        this.load = new long[plan.unitsBySlot.length];
+    }
+
+    /** @param populationActive updates of populations that were active */
+    EventCounts count(long populationActive, long saturations) {
+        synaptic = 0;
+        busy = 0;
+        gateActive = 0;
+        readoutTicks = 0;
+        for (int tick = 1; tick <= timeSteps; tick++) {
+            countTick(tick);
+        }
+        long active = populationActive + gateActive + readoutTicks * plan.program.readout().shape().size();
+        long all = (long) timeSteps * plan.program.placement().neurons();
+        return new EventCounts(
+                1,
+                new EventCounts.Operations(spikes(), synaptic, inputOperations()),
+                new EventCounts.Updates(active, all - active),
+                traffic(),
+                busy,
+                saturations);
+    }
+
+    private void countTick(int tick) {
+        Arrays.fill(load, 0);
+        boolean readoutReached = false;
+        int last = plan.stages.size() - 1;
+        for (DeliveryCount delivery : plan.deliveries) {
+            boolean reached = countDelivery(delivery, tick);
+            readoutReached |= reached && delivery.target() == last;
+        }
+        readoutTicks += readoutReached ? 1 : 0;
+        ChipSpec.Costs costs = plan.program.chip().costs();
+        long perOperation = costs.synapticOperation().picoseconds();
+        long perUnit = costs.activeUpdate().picoseconds();
+        long slowest = 0;
+        for (int slot = 0; slot < load.length; slot++) {
+            synaptic += load[slot];
+            slowest = Math.max(slowest, load[slot] * perOperation + plan.unitsBySlot[slot] * perUnit);
+        }
+        busy += slowest;
+    }
+
+    /** Whether any event of the tick reached a synapse. */
+    private boolean countDelivery(DeliveryCount delivery, int tick) {
+        EventStream stream = streams[delivery.source()];
+        int from = stream.from(tick);
+        int to = stream.to(tick);
+        if (delivery.isUniform() && stream.events.values() == null) {
+            delivery.add(load, 0, to - from);
+            return to > from;
+        }
+        boolean gate = plan.stages.get(delivery.target()) instanceof Stage.MaxGate;
+        boolean reached = false;
+        Events events = stream.events;
+        for (int e = from; e < to; e++) {
+            int key = delivery.key()[events.neurons()[e]];
+            delivery.add(load, key, units(events.value(e)));
+            int fanOut = delivery.fanOut()[key];
+            reached |= fanOut > 0;
+            gateActive += gate ? fanOut : 0;
+        }
+        return reached;
+    }
+
+    private int units(int value) {
+        return gradedChip ? 1 : Math.abs(value);
+    }
+
+    private long spikes() {
+        long sum = 0;
+        for (int s = 0; s < streams.length; s++) {
+            sum += plan.stages.get(s) instanceof Stage.Population ? streams[s].events.size() : 0;
+        }
+        return sum;
+    }
+
+    private EventCounts.Traffic traffic() {
+        long messages = 0;
+        long eastWest = 0;
+        long northSouth = 0;
+        for (HopTable hops : plan.hops) {
+            Events events = streams[hops.stage()].events;
+            for (int e = 0; e < events.size(); e++) {
+                int neuron = events.neurons()[e];
+                long units = units(events.value(e));
+                messages += units * hops.messages()[neuron];
+                eastWest += units * hops.eastWest()[neuron];
+                northSouth += units * hops.northSouth()[neuron];
+            }
+        }
+        return new EventCounts.Traffic(messages, eastWest, northSouth);
+    }
+
+    private long inputOperations() {
+        long sum = 0;
+        for (PopulationPlan population : plan.populations) {
+            sum += population == null ? 0 : fromStill(population.currents());
+        }
+        return sum + fromStill(plan.readout);
+    }
+
+    private long fromStill(List<SynapsePlan> synapses) {
+        long sum = 0;
+        for (SynapsePlan each : synapses) {
+            EventStream stream = streams[each.source()];
+            for (int e = 0; stream.still && e < stream.events.size(); e++) {
+                sum += each.runs().fanOut(stream.events.neurons()[e]);
+            }
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,44 @@
+package io.aisynapse.core.engine;
+
+import io.aisynapse.core.kernel.Events;
+import io.aisynapse.core.kernel.SynapseKernels;
+
+/** The events of one stage over all ticks of one sample; a stage that holds still keeps those of one tick only. */
+final class EventStream {
+    final Events events;
+    final boolean still;
+    private final int[] start;
+
+    EventStream(boolean graded, boolean still, int timeSteps) {
+        this.events = new Events(graded);
+        this.still = still;
+        this.start = new int[timeSteps + 2];
+    }
+
+    void clear() {
+        events.clear();
+        start[1] = 0;
+    }
+
+    /** Ends tick t: what was added since the tick before belongs to it. */
+    void endTick(int tick) {
+        start[tick + 1] = events.size();
+    }
+
+    int from(int tick) {
+        return still ? 0 : start[tick];
+    }
+
+    int to(int tick) {
+        return still ? events.size() : start[tick + 1];
+    }
+
+    SynapseKernels.Range tick(int tick, SynapseKernels.Range range) {
+        return range.set(from(tick), to(tick));
+    }
+
+    /** How often the events of this stream happen in a sample. */
+    int repeats(int timeSteps) {
+        return still ? timeSteps : 1;
+    }
+}

@@ -1,0 +1,48 @@
+package io.aisynapse.core.engine;
+
+import io.aisynapse.core.program.Current;
+import io.aisynapse.core.program.Ranges;
+import io.aisynapse.core.program.Stage;
+import io.aisynapse.core.program.Synapses;
+import io.aisynapse.core.tensor.Shape;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A population's integers and weights in the engine's order.
+ *
+ * @param shortCharges whether a tick's charge is proved to stay a short
+ */
+record PopulationPlan(
+        Stage.Population population,
+        List<SynapsePlan> synapses,
+        List<SynapsePlan> currents,
+        boolean shortCharges) {
+    static PopulationPlan of(Stage.Population population, List<Stage> stages, long[] largestEvents) {
+        Shape to = population.shape();
+        long[] charges = Ranges.largestCharges(population.synapses(), largestEvents, to);
+        return new PopulationPlan(
+                population,
+                population.synapses().stream().map(each -> plan(each, stages, to)).toList(),
+                population.currents().stream()
+                        .map(each -> plan(new Synapses(each.source(), each.kernel()), stages, to))
+                        .toList(),
+                Arrays.stream(charges).allMatch(charge -> charge <= Short.MAX_VALUE));
+    }
+
+    static SynapsePlan plan(Synapses synapses, List<Stage> stages, Shape to) {
+        Shape from = stages.get(synapses.source()).shape();
+        return SynapsePlan.of(synapses.source(), synapses.kernel(), from, to);
+    }
+
+    int[] byNeuron(int[] byChannel) {
+        int channels = population.shape().channels();
+        int[] result = new int[population.shape().size()];
+        Arrays.setAll(result, i -> byChannel[i % channels]);
+        return result;
+    }
+
+    Current current(int index) {
+        return population.currents().get(index);
+    }
+}

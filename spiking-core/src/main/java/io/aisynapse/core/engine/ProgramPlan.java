@@ -1,0 +1,99 @@
+package io.aisynapse.core.engine;
+
+import io.aisynapse.core.program.CoreProgram;
+import io.aisynapse.core.program.DeliveryTable;
+import io.aisynapse.core.program.Piece;
+import io.aisynapse.core.program.Placement;
+import io.aisynapse.core.program.Ranges;
+import io.aisynapse.core.program.Routes;
+import io.aisynapse.core.program.Stage;
+import io.aisynapse.core.program.Synapses;
+import io.aisynapse.core.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All that is prepared once for a program and shared by its workers; never changed afterwards. */
+final class ProgramPlan {
+    final CoreProgram program;
+    final List<Stage> stages;
+    final boolean[] still;
+    final boolean[] graded;
+    final PopulationPlan[] populations;
+    final List<SynapsePlan> readout;
+    final List<DeliveryCount> deliveries = new ArrayList<>();
+    final List<HopTable> hops = new ArrayList<>();
+
+    /** Neurons and counters that pay an update at every tick, by used core. */
+    final int[] unitsBySlot;
+
+    private final int[] slotOf;
+
+    ProgramPlan(CoreProgram program) {
+        this.program = program;
+        this.stages = program.stages();
+        this.still = Ranges.still(stages);
+        this.graded = graded();
+        this.populations = new PopulationPlan[stages.size()];
+        this.readout = program.readout().synapses().stream()
+                .map(each -> PopulationPlan.plan(each, stages, program.readout().shape()))
+                .toList();
+        Placement placement = program.placement();
+        this.slotOf = new int[program.chip().mesh().coresPerChip() * placement.chips()];
+        this.unitsBySlot = new int[placement.pieces().size()];
+        for (int slot = 0; slot < unitsBySlot.length; slot++) {
+            Piece piece = placement.pieces().get(slot);
+            slotOf[piece.core()] = slot;
+            unitsBySlot[slot] = piece.load().units();
+        }
+        planStages(Ranges.largestEvents(stages), Ranges.placed(stages), new Routes(stages, placement));
+    }
+
+    private boolean[] graded() {
+        boolean[] result = new boolean[stages.size()];
+        for (int s = 0; s < result.length; s++) {
+            Stage stage = stages.get(s);
+            boolean makes = stage instanceof Stage.Input || stage instanceof Stage.SumPool;
+            boolean passes = stage instanceof Stage.MaxGate
+                    || stage instanceof Stage.IndexMap
+                    || stage instanceof Stage.Concat;
+            result[s] = makes || passes && stage.inputs().stream().anyMatch(source -> result[source]);
+        }
+        return result;
+    }
+
+    private void planStages(long[] largestEvents, boolean[] placed, Routes routes) {
+        for (int s = 0; s < stages.size(); s++) {
+            Stage stage = stages.get(s);
+            List<Piece> pieces = program.placement().piecesOf(s);
+            if (placed[s]) {
+                hops.add(HopTable.of(s, stage.shape(), pieces, routes, program.chip().mesh()));
+            }
+            switch (stage) {
+                case Stage.Population population -> {
+                    populations[s] = PopulationPlan.of(population, stages, largestEvents);
+                    addDeliveries(s, population.synapses(), pieces);
+                }
+                case Stage.Readout last -> addDeliveries(s, last.synapses(), pieces);
+                case Stage.MaxGate gate -> {
+                    if (placed[s]) {
+                        Shape from = stages.get(gate.source()).shape();
+                        DeliveryTable table = DeliveryTable.of(gate, from, pieces);
+                        deliveries.add(DeliveryCount.of(gate.source(), s, from, table, slotOf));
+                    }
+                }
+                case Stage.Input _, Stage.SumPool _, Stage.IndexMap _, Stage.Concat _ -> {}
+            }
+        }
+    }
+
+    private void addDeliveries(int target, List<Synapses> synapses, List<Piece> pieces) {
+        for (Synapses each : synapses) {
+            if (!still[each.source()]) {
+                Shape from = stages.get(each.source()).shape();
+                DeliveryTable table =
+                        DeliveryTable.of(each.kernel(), from, stages.get(target).shape(), pieces);
+                deliveries.add(DeliveryCount.of(each.source(), target, from, table, slotOf));
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.aisynapse.core.engine;
+
+import io.aisynapse.core.kernel.Events;
+import io.aisynapse.core.kernel.SynapseKernels;
+import io.aisynapse.core.program.Stage;
+import io.aisynapse.core.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One sample at a time through all stages, with scratch memory of its own that is kept from sample to sample. */
+final class Worker {
+    private final ProgramPlan plan;
+    private final Strategy strategy;
+    private final int timeSteps;
+    private final EventStream[] streams;
+    private final StageRun[] runs;
+    private final ReadoutRun readout;
+    private final Accountant accountant;
+
+    Worker(ProgramPlan plan, SynapseKernels kernels, Strategy strategy) {
+        this.plan = plan;
+        this.strategy = strategy;
+        this.timeSteps = plan.program.timeSteps();
+        int count = plan.stages.size();
+        this.streams = new EventStream[count];
+        for (int s = 0; s < count; s++) {
+            streams[s] = new EventStream(plan.graded[s], plan.still[s], timeSteps);
+        }
+        this.readout = new ReadoutRun(plan.program, plan.readout, streams);
+        this.runs = new StageRun[count];
+        for (int s = 0; s < count; s++) {
+            runs[s] = run(s, kernels);
+        }
+        this.accountant = new Accountant(plan, streams);
+    }
+
+    private StageRun run(int s, SynapseKernels kernels) {
+        EventStream own = streams[s];
+        return switch (plan.stages.get(s)) {
+            case Stage.Input input -> new InputRun(input, own);
+            case Stage.SumPool pool ->
+                wiring(List.of(Wires.window(pool.source(), pool.window(), shape(pool.source()), pool.shape())), s);
+            case Stage.MaxGate gate ->
+                new GateRun(
+                        Wires.window(gate.source(), gate.window(), shape(gate.source()), gate.shape()),
+                        gate.shape().size(),
+                        streams[gate.source()],
+                        own);
+            case Stage.IndexMap map -> wiring(List.of(Wires.map(map, shape(map.source()))), s);
+            case Stage.Concat concat -> wiring(parts(concat), s);
+            case Stage.Population _ -> {
+                int limit = plan.program.chip().precision().stateLimit();
+                yield new PopulationRun(plan.populations[s], kernels, streams, own, limit);
+            }
+            case Stage.Readout _ -> readout;
+        };
+    }
+
+    private WiringRun wiring(List<Wires> wires, int s) {
+        return new WiringRun(wires, shape(s).size(), streams, streams[s]);
+    }
+
+    private List<Wires> parts(Stage.Concat concat) {
+        List<Wires> parts = new ArrayList<>();
+        int begin = 0;
+        for (int source : concat.sources()) {
+            parts.add(Wires.part(source, shape(source), concat.shape(), begin));
+            begin += shape(source).size();
+        }
+        return parts;
+    }
+
+    private Shape shape(int stage) {
+        return plan.stages.get(stage).shape();
+    }
+
+    SampleResult run(float[] sample) {
+        for (StageRun run : runs) {
+            run.start(sample);
+            if (strategy == Strategy.LAYER_BY_LAYER) {
+                for (int tick = 1; tick <= timeSteps; tick++) {
+                    run.tick(tick);
+                }
+            }
+        }
+        if (strategy == Strategy.STEPWISE) {
+            for (int tick = 1; tick <= timeSteps; tick++) {
+                for (StageRun run : runs) {
+                    run.tick(tick);
+                }
+            }
+        }
+        long active = 0;
+        long saturations = 0;
+        for (StageRun run : runs) {
+            if (run instanceof PopulationRun population) {
+                active += population.active();
+                saturations += population.saturations();
+            }
+        }
+        return new SampleResult(readout.decode(), accountant.count(active, saturations));
+    }
+
+    /** Sums of each neuron's values over the ticks of the sample that was run last, by stage in flat order. */
+    int[][] sums() {
+        int[][] sums = new int[streams.length][];
+        for (int s = 0; s < sums.length; s++) {
+            Events events = streams[s].events;
+            int repeats = streams[s].repeats(timeSteps);
+            sums[s] = new int[shape(s).size()];
+            for (int e = 0; e < events.size(); e++) {
+                sums[s][NeuronOrder.flat(shape(s), events.neurons()[e])] += events.value(e) * repeats;
+            }
+        }
+        return sums;
+    }
+}

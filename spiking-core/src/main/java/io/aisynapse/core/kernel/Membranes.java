@@ -1,0 +1,62 @@
+package io.aisynapse.core.kernel;
+
+import java.util.Arrays;
+
+/** The neurons of one population while it runs, one entry a neuron in the order of the engine. */
+public final class Membranes {
+    final int count;
+    final int limit;
+    final int[] threshold;
+    final int[] exponent;
+    final int[] biasWhole;
+    final int[] biasFraction;
+    final int[] potential;
+    final int[] fractionSum;
+    private final int[] start;
+    long active;
+    long saturations;
+
+    /** @param limit the potential is held within ±limit */
+    public Membranes(int limit, int[] threshold, int[] exponent) {
+        this.count = threshold.length;
+        this.limit = limit;
+        this.threshold = threshold;
+        this.exponent = exponent;
+        this.biasWhole = new int[count];
+        this.biasFraction = new int[count];
+        this.potential = new int[count];
+        this.fractionSum = new int[count];
+        this.start = Arrays.stream(threshold).map(t -> t / 2).toArray();
+    }
+
+    /** @param bias in units of 2^−16 */
+    public void setBias(int neuron, long bias) {
+        biasWhole[neuron] = (int) (bias >> 16);
+        biasFraction[neuron] = (int) (bias & 0xFFFF);
+    }
+
+    /** Back to V[0] = ⌊θ/2⌋, tick 0, nothing counted. */
+    public void reset() {
+        System.arraycopy(start, 0, potential, 0, count);
+        Arrays.fill(fractionSum, 0);
+        active = 0;
+        saturations = 0;
+    }
+
+    public int count() {
+        return count;
+    }
+
+    /** Neuron updates since the reset whose step was not 0, or that spiked. */
+    public long active() {
+        return active;
+    }
+
+    public long saturations() {
+        return saturations;
+    }
+
+    public int potential(int neuron) {
+        return potential[neuron];
+    }
+}

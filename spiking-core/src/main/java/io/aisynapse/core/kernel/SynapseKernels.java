@@ -1,0 +1,43 @@
+package io.aisynapse.core.kernel;
+
+/**
+ * The inner loops of the engine. The two implementations agree bit for bit: see SynapseKernelsTest. Sums that might
+ * overflow a short are the caller's to send to the int forms.
+ */
+public sealed interface SynapseKernels permits ScalarSynapseKernels, VectorSynapseKernels {
+    /** Adds the weights of the events {@code from ≤ e < to} to the charges. */
+    void scatter(short[] charge, byte[] weight, Runs runs, Events events, Range range);
+
+    void scatter(int[] charge, byte[] weight, Runs runs, Events events, Range range);
+
+    /**
+     * {@code charge[o] = Σ weight[row · outputs + o]} over the neurons of the range, all values being 1; the charges are
+     * overwritten.
+     */
+    void sumRows(short[] charge, byte[] weight, int outputs, Events events, Range range);
+
+    /**
+     * One tick of a population, see {@code Stage.Population}: neurons that spike are appended to the events, in rising
+     * order; what was active or saturated is counted in the membranes.
+     */
+    void fire(Membranes membranes, short[] charge, Events spikes);
+
+    void fire(Membranes membranes, int[] charge, Events spikes);
+
+    /** A range of a list of events that its owner moves along: no allocation a tick. */
+    final class Range {
+        public int from;
+        public int to;
+
+        public Range set(int newFrom, int newTo) {
+            from = newFrom;
+            to = newTo;
+            return this;
+        }
+    }
+
+    /** The fastest form that this machine runs. */
+    static SynapseKernels fastest() {
+        return new VectorSynapseKernels();
+    }
+}

@@ -1,0 +1,201 @@
+package io.aisynapse.core.kernel;
+
+import java.util.Arrays;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
+
+/** The twin on the JDK's Vector API: byte weights widened into short or int lanes of the machine's own width. */
+public final class VectorSynapseKernels implements SynapseKernels {
+    private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Byte> BYTES_TO_SHORTS = part(byte.class, 2);
+    private static final VectorSpecies<Byte> BYTES_TO_INTS = part(byte.class, 4);
+    private static final VectorSpecies<Short> SHORTS_TO_INTS = part(short.class, 2);
+    private static final int SHORT_LANES = SHORTS.length();
+    private static final int INT_LANES = INTS.length();
+
+    /** Rows of this many vectors are summed in registers at a time. */
+    private static final int BLOCK = 4 * SHORT_LANES;
+
+    private static <E> VectorSpecies<E> part(Class<E> element, int share) {
+        int bits = Math.max(64, SHORTS.vectorBitSize() / share);
+        return VectorSpecies.of(element, VectorShape.forBitSize(bits));
+    }
+
+    @Override
+    public void scatter(short[] charge, byte[] weight, Runs runs, Events events, Range range) {
+        int[] neurons = events.neurons();
+        int @Nullable [] values = events.values();
+        int[] starts = runs.start();
+        int channels = runs.channels();
+        for (int e = range.from; e < range.to; e++) {
+            int position = neurons[e] / channels;
+            int channel = neurons[e] - position * channels;
+            int shift = channel / runs.channelsPerGroup() * runs.outputsPerGroup();
+            int base = channel * runs.weightsPerChannel();
+            int value = values == null ? 1 : values[e];
+            for (int r = starts[position]; r < starts[position + 1]; r++) {
+                int at = runs.target()[r] + shift;
+                int from = base + runs.offset()[r];
+                if (value == 1) {
+                    addRow(charge, at, weight, from, runs.length()[r]);
+                } else {
+                    addRowTimes(charge, at, weight, from, runs.length()[r], (short) value);
+                }
+            }
+        }
+    }
+
+    private static void addRow(short[] charge, int at, byte[] weight, int from, int length) {
+        int i = 0;
+        for (; i <= length - SHORT_LANES; i += SHORT_LANES) {
+            ShortVector.fromArray(SHORTS, charge, at + i)
+                    .add(shorts(weight, from + i))
+                    .intoArray(charge, at + i);
+        }
+        for (; i < length; i++) {
+            charge[at + i] += weight[from + i];
+        }
+    }
+
+    private static void addRowTimes(short[] charge, int at, byte[] weight, int from, int length, short value) {
+        int i = 0;
+        for (; i <= length - SHORT_LANES; i += SHORT_LANES) {
+            ShortVector.fromArray(SHORTS, charge, at + i)
+                    .add(shorts(weight, from + i).mul(value))
+                    .intoArray(charge, at + i);
+        }
+        for (; i < length; i++) {
+            charge[at + i] += (short) (weight[from + i] * value);
+        }
+    }
+
+    private static ShortVector shorts(byte[] weight, int from) {
+        return (ShortVector) ByteVector.fromArray(BYTES_TO_SHORTS, weight, from)
+                .convertShape(VectorOperators.B2S, SHORTS, 0);
+    }
+
+    @Override
+    public void scatter(int[] charge, byte[] weight, Runs runs, Events events, Range range) {
+        int[] neurons = events.neurons();
+        int @Nullable [] values = events.values();
+        int channels = runs.channels();
+        for (int e = range.from; e < range.to; e++) {
+            int position = neurons[e] / channels;
+            int channel = neurons[e] - position * channels;
+            int shift = channel / runs.channelsPerGroup() * runs.outputsPerGroup();
+            int base = channel * runs.weightsPerChannel();
+            int value = values == null ? 1 : values[e];
+            for (int r = runs.start()[position]; r < runs.start()[position + 1]; r++) {
+                addRowTimes(charge, runs.target()[r] + shift, weight, base + runs.offset()[r], runs.length()[r], value);
+            }
+        }
+    }
+
+    private static void addRowTimes(int[] charge, int at, byte[] weight, int from, int length, int value) {
+        int i = 0;
+        for (; i <= length - BYTES_TO_INTS.length(); i += INT_LANES) {
+            IntVector widened = (IntVector) ByteVector.fromArray(BYTES_TO_INTS, weight, from + i)
+                    .convertShape(VectorOperators.B2I, INTS, 0);
+            IntVector.fromArray(INTS, charge, at + i).add(widened.mul(value)).intoArray(charge, at + i);
+        }
+        for (; i < length; i++) {
+            charge[at + i] += weight[from + i] * value;
+        }
+    }
+
+    @Override
+    public void sumRows(short[] charge, byte[] weight, int outputs, Events events, Range range) {
+        int[] rows = events.neurons();
+        int o = 0;
+        for (; o <= outputs - BLOCK; o += BLOCK) {
+            ShortVector a = ShortVector.zero(SHORTS);
+            ShortVector b = ShortVector.zero(SHORTS);
+            ShortVector c = ShortVector.zero(SHORTS);
+            ShortVector d = ShortVector.zero(SHORTS);
+            for (int e = range.from; e < range.to; e++) {
+                int at = rows[e] * outputs + o;
+                a = a.add(shorts(weight, at));
+                b = b.add(shorts(weight, at + SHORT_LANES));
+                c = c.add(shorts(weight, at + 2 * SHORT_LANES));
+                d = d.add(shorts(weight, at + 3 * SHORT_LANES));
+            }
+            a.intoArray(charge, o);
+            b.intoArray(charge, o + SHORT_LANES);
+            c.intoArray(charge, o + 2 * SHORT_LANES);
+            d.intoArray(charge, o + 3 * SHORT_LANES);
+        }
+        for (; o <= outputs - SHORT_LANES; o += SHORT_LANES) {
+            ShortVector a = ShortVector.zero(SHORTS);
+            for (int e = range.from; e < range.to; e++) {
+                a = a.add(shorts(weight, rows[e] * outputs + o));
+            }
+            a.intoArray(charge, o);
+        }
+        Arrays.fill(charge, o, outputs, (short) 0);
+        for (int e = range.from; e < range.to && o < outputs; e++) {
+            int at = rows[e] * outputs;
+            for (int i = o; i < outputs; i++) {
+                charge[i] += weight[at + i];
+            }
+        }
+    }
+
+    @Override
+    public void fire(Membranes membranes, short[] charge, Events spikes) {
+        spikes.reserve(membranes.count);
+        int i = 0;
+        for (; i <= membranes.count - INT_LANES; i += INT_LANES) {
+            IntVector widened = (IntVector) ShortVector.fromArray(SHORTS_TO_INTS, charge, i)
+                    .convertShape(VectorOperators.S2I, INTS, 0);
+            step(membranes, i, widened, spikes);
+        }
+        for (; i < membranes.count; i++) {
+            ScalarSynapseKernels.step(membranes, i, charge[i], spikes);
+        }
+    }
+
+    @Override
+    public void fire(Membranes membranes, int[] charge, Events spikes) {
+        spikes.reserve(membranes.count);
+        int i = 0;
+        for (; i <= membranes.count - INT_LANES; i += INT_LANES) {
+            step(membranes, i, IntVector.fromArray(INTS, charge, i), spikes);
+        }
+        for (; i < membranes.count; i++) {
+            ScalarSynapseKernels.step(membranes, i, charge[i], spikes);
+        }
+    }
+
+    private static void step(Membranes m, int i, IntVector charge, Events spikes) {
+        IntVector fraction = IntVector.fromArray(INTS, m.fractionSum, i)
+                .add(IntVector.fromArray(INTS, m.biasFraction, i));
+        fraction.and(0xFFFF).intoArray(m.fractionSum, i);
+        IntVector step = charge.lanewise(VectorOperators.LSHL, IntVector.fromArray(INTS, m.exponent, i))
+                .add(IntVector.fromArray(INTS, m.biasWhole, i))
+                .add(fraction.lanewise(VectorOperators.LSHR, 16));
+        IntVector unbounded = IntVector.fromArray(INTS, m.potential, i).add(step);
+        IntVector membrane = unbounded.max(-m.limit).min(m.limit);
+        IntVector threshold = IntVector.fromArray(INTS, m.threshold, i);
+        VectorMask<Integer> spike = membrane.compare(VectorOperators.GE, threshold);
+        membrane.sub(threshold, spike).intoArray(m.potential, i);
+        m.saturations += membrane.compare(VectorOperators.NE, unbounded).trueCount();
+        m.active += step.compare(VectorOperators.NE, 0).or(spike).trueCount();
+        append(spikes, spike.toLong(), i);
+    }
+
+    private static void append(Events spikes, long mask, int first) {
+        int[] neurons = spikes.neurons();
+        int size = spikes.size();
+        for (long rest = mask; rest != 0; rest &= rest - 1) {
+            neurons[size++] = first + Long.numberOfTrailingZeros(rest);
+        }
+        spikes.grownTo(size);
+    }
+}

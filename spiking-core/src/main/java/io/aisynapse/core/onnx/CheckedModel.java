@@ -1,0 +1,28 @@
+package io.aisynapse.core.onnx;
+
+import io.aisynapse.core.ann.AnnGraph;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A model that the gate has let through.
+ *
+ * @param graph the network as imported, before any pass
+ */
+public record CheckedModel(AnnGraph graph, Summary summary) {
+    /**
+     * What there is to say about a model.
+     *
+     * @param opset version of the default operator set
+     * @param producer the exporter's name and version, empty when not stated
+     * @param nodeCount ONNX nodes of the graph
+     * @param parameterCount values of all floating-point initialisers
+     * @param operators nodes by operator
+     */
+    public record Summary(
+            long opset, String producer, int nodeCount, long parameterCount, Map<String, Integer> operators) {
+        public Summary {
+            operators = java.util.Collections.unmodifiableMap(new TreeMap<>(operators));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.aisynapse.core.onnx;
+
+import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
+
+/**
+ * A constant while importing: reals or integers, row-major.
+ *
+ * @param dims by axis; an empty list is a scalar, a 0 makes it empty
+ * @param reals the values of floating types, else empty
+ * @param integers the values of integer types, else empty
+ */
+record ConstTensor(int[] dims, boolean isReal, float[] reals, long[] integers) {
+    private static final float[] NO_REALS = {};
+    private static final long[] NO_INTEGERS = {};
+
+    static ConstTensor ofReals(int[] dims, float[] values) {
+        return new ConstTensor(dims, true, values, NO_INTEGERS);
+    }
+
+    static ConstTensor ofIntegers(int[] dims, long[] values) {
+        return new ConstTensor(dims, false, NO_REALS, values);
+    }
+
+    /** So many reals, each computed from its index in double and rounded once. */
+    static float[] computed(int size, IntToDoubleFunction rule) {
+        float[] values = new float[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = (float) rule.applyAsDouble(i);
+        }
+        return values;
+    }
+
+    int size() {
+        return isReal ? reals.length : integers.length;
+    }
+
+    double at(int index) {
+        return isReal ? reals[index] : integers[index];
+    }
+
+    ConstTensor withDims(int[] newDims) {
+        return new ConstTensor(newDims, isReal, reals, integers);
+    }
+
+    float[] toReals() {
+        if (isReal) {
+            return reals;
+        }
+        return computed(integers.length, i -> integers[i]);
+    }
+
+    /** Integers, truncated when the tensor holds reals. */
+    long[] toIntegers() {
+        if (!isReal) {
+            return integers;
+        }
+        long[] values = new long[reals.length];
+        Arrays.setAll(values, i -> (long) reals[i]);
+        return values;
+    }
+
+    /** The values at these places, or the fill where the place is −1. */
+    ConstTensor gather(Movement.Moved moved, double fill) {
+        int[] source = moved.source();
+        if (isReal) {
+            return ofReals(moved.dims(), computed(source.length, i -> source[i] < 0 ? (float) fill : reals[source[i]]));
+        }
+        long[] values = new long[source.length];
+        Arrays.setAll(values, i -> source[i] < 0 ? (long) fill : integers[source[i]]);
+        return ofIntegers(moved.dims(), values);
+    }
+}

@@ -1,0 +1,132 @@
+package io.aisynapse.core.onnx;
+
+import io.aisynapse.core.ann.AnnGraph;
+import io.aisynapse.core.ann.AnnGraph.ModelInput;
+import io.aisynapse.core.ann.AnnLayer;
+import io.aisynapse.core.ann.AnnNode;
+import io.aisynapse.core.ann.LiveNodes;
+import io.aisynapse.core.ann.Tail;
+import io.aisynapse.core.finding.Finding;
+import io.aisynapse.core.onnx.Value.Answer;
+import io.aisynapse.core.onnx.Value.Signal;
+import io.aisynapse.core.onnx.proto.DataType;
+import io.aisynapse.core.onnx.proto.OnnxModel;
+import io.aisynapse.core.onnx.proto.OnnxModel.Dimension;
+import io.aisynapse.core.onnx.proto.OnnxModel.Graph;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Imports a graph whose structure was checked. A sample is a batch of one, so every shape is known and shape arithmetic
+ * in the graph folds away.
+ */
+final class GraphImport {
+    private final Graph graph;
+    private final Findings findings;
+    private final ImportState state;
+
+    GraphImport(OnnxModel model, Graph graph, long valueLimit, Findings findings) {
+        this.graph = graph;
+        this.findings = findings;
+        this.state = new ImportState(model, ModelChecks.opsetOf(model), valueLimit);
+    }
+
+    AnnGraph run(List<Integer> order) {
+        graph.initializers().forEach(state::addInitializer);
+        graph.sparse().forEach(state::addSparse);
+        ModelInput input = defineInput();
+        for (int index : order) {
+            OnnxImporter.importNode(state, graph.nodes().get(index), GraphOrder.nameOf(graph, index), findings);
+        }
+        AnnGraph imported = findings.isEmpty() ? choose(input) : null;
+        findings.throwIfAny();
+        return Objects.requireNonNull(imported);
+    }
+
+    private ModelInput defineInput() {
+        OnnxModel.Value declared = ModelChecks.trueInputs(graph).getFirst();
+        List<Dimension> axes = Objects.requireNonNull(declared.dims());
+        int[] dims = new int[axes.size()];
+        Arrays.setAll(dims, axis -> axis == 0 ? 1 : (int) axes.get(axis).size());
+        int node = state.add(new AnnNode(
+                declared.name(), declared.name(), new AnnLayer.Input(), List.of(), ImportState.shapeOf(dims)));
+        state.define(declared.name(), new Signal(node, dims));
+        List<Integer> sample = Arrays.stream(dims).skip(1).boxed().toList();
+        int batch = axes.getFirst().free() ? 0 : 1;
+        boolean half = declared.dataType() == DataType.FLOAT16.number();
+        return new ModelInput(declared.name(), sample, batch, half);
+    }
+
+    /** What one graph output stands for: the node of its logits, and what follows it. */
+    private record Candidate(String output, int node, boolean softmax, boolean label, List<String> labels) {}
+
+    private @Nullable AnnGraph choose(ModelInput input) {
+        List<Candidate> candidates = new ArrayList<>();
+        for (OnnxModel.Value output : graph.outputs()) {
+            switch (state.value(output.name())) {
+                case Signal signal ->
+                    candidates.add(new Candidate(output.name(), signal.node(), false, false, List.of()));
+                case Answer answer ->
+                    candidates.add(new Candidate(
+                            output.name(), answer.node(), answer.softmax(), answer.label(), answer.labels()));
+                case Value.Constant constant -> addConstantOutput(output.name());
+                case Value.Texts texts -> addConstantOutput(output.name());
+                case Value.Unknown unknown -> throw new IllegalStateException("nothing unknown is left");
+            }
+        }
+        if (!findings.isEmpty()) {
+            return null;
+        }
+        if (candidates.stream().mapToInt(Candidate::node).distinct().count() != 1) {
+            findings.add(new Finding(
+                    "several-outputs",
+                    "model",
+                    "outputs of different layers: "
+                            + candidates.stream().map(Candidate::output).toList(),
+                    "one layer of logits, and its softmax or class",
+                    "Export a model with one answer."));
+            return null;
+        }
+        return assemble(input, candidates);
+    }
+
+    private void addConstantOutput(String name) {
+        findings.add(new Finding(
+                "empty-graph",
+                "graph output " + name,
+                "a constant",
+                "a tensor computed from the input",
+                "Export the model again, with its input connected."));
+    }
+
+    private AnnGraph assemble(ModelInput input, List<Candidate> candidates) {
+        Candidate answer = candidates.stream()
+                .filter(candidate -> !candidate.label() && !candidate.softmax())
+                .findFirst()
+                .or(() -> candidates.stream()
+                        .filter(candidate -> !candidate.label())
+                        .findFirst())
+                .orElse(candidates.getFirst());
+        List<String> labels = candidates.stream()
+                .map(Candidate::labels)
+                .filter(list -> !list.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+        AnnNode logits = state.nodes().get(answer.node());
+        int classes = logits.shape().size();
+        if (!labels.isEmpty() && labels.size() != classes) {
+            findings.add(new Finding(
+                    "shape-mismatch",
+                    "model",
+                    "%d labels for %d classes".formatted(labels.size(), classes),
+                    "one label a class",
+                    "Export the model again."));
+        }
+        Tail tail = new Tail(!answer.label() && answer.softmax(), labels, classes > 1);
+        String reference = answer.label() ? logits.tensor() : answer.output();
+        return LiveNodes.only(new AnnGraph(input, state.nodes(), tail, reference), answer.node());
+    }
+}

@@ -1,0 +1,193 @@
+package io.aisynapse.core.onnx;
+
+import io.aisynapse.core.ann.AnnLayer;
+import io.aisynapse.core.ann.AnnNode;
+import io.aisynapse.core.finding.Finding;
+import io.aisynapse.core.onnx.Value.Constant;
+import io.aisynapse.core.onnx.Value.Texts;
+import io.aisynapse.core.onnx.Value.Unknown;
+import io.aisynapse.core.onnx.proto.DataType;
+import io.aisynapse.core.onnx.proto.OnnxModel;
+import io.aisynapse.core.onnx.proto.OnnxTensor;
+import io.aisynapse.core.onnx.proto.TensorDecoder;
+import io.aisynapse.core.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The graph as far as it is imported: what each tensor name stands for, the nodes so far, and what may still be used. */
+final class ImportState {
+    private final OnnxModel model;
+    private final long opset;
+    private final Map<String, OnnxTensor> initializers = new HashMap<>();
+    private final Map<String, OnnxModel.Sparse> sparse = new HashMap<>();
+    private final Map<String, Value> values = new HashMap<>();
+    private final List<AnnNode> nodes = new ArrayList<>();
+    private final Map<View, Integer> views = new HashMap<>();
+    private final long valueLimit;
+    private long constantsLeft;
+    private long activationsLeft;
+
+    /** A node's values under another shape. */
+    private record View(int node, Shape shape) {}
+
+    ImportState(OnnxModel model, long opset, long valueLimit) {
+        this.model = model;
+        this.opset = opset;
+        this.valueLimit = valueLimit;
+        this.constantsLeft = valueLimit;
+        this.activationsLeft = valueLimit;
+    }
+
+    long opset() {
+        return opset;
+    }
+
+    void addInitializer(OnnxTensor tensor) {
+        initializers.put(tensor.name(), tensor);
+    }
+
+    void addSparse(OnnxModel.Sparse tensor) {
+        sparse.put(tensor.values().name(), tensor);
+    }
+
+    void define(String tensor, Value value) {
+        if (!tensor.isEmpty()) {
+            values.put(tensor, value);
+        }
+    }
+
+    void defineIfAbsent(String tensor, Value value) {
+        if (!tensor.isEmpty()) {
+            values.putIfAbsent(tensor, value);
+        }
+    }
+
+    /** What the name stands for; initialisers are decoded when they are first asked for. */
+    Value value(String tensor) {
+        Value known = values.get(tensor);
+        if (known != null) {
+            return known;
+        }
+        OnnxTensor initializer = initializers.get(tensor);
+        values.put(tensor, new Unknown());
+        if (initializer != null) {
+            values.put(tensor, decode(initializer));
+        } else if (sparse.containsKey(tensor)) {
+            values.put(tensor, decode(sparse.get(tensor)));
+        }
+        return values.get(tensor);
+    }
+
+    /** The values of a tensor that the gate has checked. */
+    Value decode(OnnxTensor tensor) {
+        int[] dims = new int[tensor.dims().length];
+        Arrays.setAll(dims, axis -> (int) tensor.dims()[axis]);
+        int count = claimConstant(dims, "tensor " + tensor.name());
+        DataType type = DataType.of(tensor.dataType()).orElseThrow();
+        if (type == DataType.STRING) {
+            return new Texts(TensorDecoder.strings(model.bytes(), tensor, count));
+        }
+        return new Constant(
+                type.isFloating()
+                        ? ConstTensor.ofReals(dims, TensorDecoder.floats(model.bytes(), tensor, type, count))
+                        : ConstTensor.ofIntegers(dims, TensorDecoder.longs(model.bytes(), tensor, type, count)));
+    }
+
+    private Value decode(OnnxModel.Sparse tensor) {
+        int[] dims = new int[tensor.dims().length];
+        Arrays.setAll(dims, axis -> (int) tensor.dims()[axis]);
+        int size = claimConstant(dims, "tensor " + tensor.values().name());
+        return new Constant(SparseTensors.dense(model.bytes(), tensor, dims, size));
+    }
+
+    /** Takes room for a constant before it is allocated, and returns its number of values. */
+    int claimConstant(int[] dims, String place) {
+        int size = sizeOf(dims, place);
+        constantsLeft -= size;
+        if (constantsLeft < 0) {
+            throw tooLarge(place, "constants of more than " + valueLimit + " values in all");
+        }
+        return size;
+    }
+
+    /** Takes room for an intermediate tensor before it is allocated, and returns its number of values. */
+    int claimActivation(int[] dims, String place) {
+        int size = sizeOf(dims, place);
+        activationsLeft -= size;
+        if (activationsLeft < 0) {
+            throw tooLarge(place, "intermediate tensors of more than " + valueLimit + " values in all");
+        }
+        return size;
+    }
+
+    long valueLimit() {
+        return valueLimit;
+    }
+
+    /** Fails when a tensor of these dimensions could never be taken. */
+    void requireRoom(int[] dims, String place) {
+        sizeOf(dims, place);
+    }
+
+    private int sizeOf(int[] dims, String place) {
+        long size = 1;
+        for (int dim : dims) {
+            size = Math.multiplyExact(size, (long) dim);
+            if (size > valueLimit) {
+                throw tooLarge(place, "a tensor of dimensions " + Arrays.toString(dims));
+            }
+        }
+        return (int) size;
+    }
+
+    Refusal tooLarge(String place, String seen) {
+        return new Refusal(new Finding(
+                "tensor-too-large",
+                place,
+                seen,
+                "at most " + valueLimit + " values",
+                "Use a smaller model, or correct the shape."));
+    }
+
+    List<AnnNode> nodes() {
+        return nodes;
+    }
+
+    int add(AnnNode node) {
+        nodes.add(node);
+        return nodes.size() - 1;
+    }
+
+    /** The node itself, or a copy of its values under the shape that the dimensions want. */
+    int shaped(int node, Shape wanted, String tensor) {
+        Shape shape = nodes.get(node).shape();
+        if (shape.equals(wanted)) {
+            return node;
+        }
+        return views.computeIfAbsent(new View(node, wanted), view -> {
+            claimActivation(new int[] {wanted.size()}, "tensor " + tensor);
+            int[] source = Movement.steps(wanted.size(), 0, 1);
+            String name = nodes.get(node).name() + "/view";
+            return add(new AnnNode(name, tensor, new AnnLayer.IndexMap(source), List.of(node), wanted));
+        });
+    }
+
+    /** Channels, height and width of one sample; more axes than three are laid out as a plain vector. */
+    static Shape shapeOf(int[] dims) {
+        int size = 1;
+        for (int dim : dims) {
+            size *= dim;
+        }
+        if (dims.length == 0 || dims[0] != 1) {
+            return Shape.vector(size);
+        }
+        return switch (dims.length) {
+            case 3 -> new Shape(dims[1], 1, dims[2]);
+            case 4 -> new Shape(dims[1], dims[2], dims[3]);
+            default -> Shape.vector(size);
+        };
+    }
+}

@@ -1,0 +1,196 @@
+package io.aisynapse.core.onnx;
+
+import io.aisynapse.core.ann.AnnLayer.ChannelAffine;
+import io.aisynapse.core.ann.AnnLayer.Conv;
+import io.aisynapse.core.ann.AnnLayer.Dense;
+import io.aisynapse.core.onnx.Value.Signal;
+import io.aisynapse.core.tensor.Shape;
+import io.aisynapse.core.tensor.Window;
+import java.util.Arrays;
+import java.util.List;
+
+/** Gemm, MatMul, Conv and BatchNormalization: what has weights. */
+final class LinearOperators {
+    private LinearOperators() {}
+
+    /** {@code y = alpha · x · w + beta · c}, with w transposed when transB is set. */
+    static void gemm(Operator op) {
+        Signal input = op.signal(0);
+        ConstTensor weight = op.constant(1);
+        Attributes attributes = op.attributes();
+        if (attributes.flag("transA", false)) {
+            throw attributes.bad("transA", "1", "0");
+        }
+        boolean transposed = attributes.flag("transB", false);
+        int[] dims = weight.dims();
+        int inputCount = dims.length == 2 ? dims[transposed ? 1 : 0] : -1;
+        int[] seen = input.dims();
+        if (dims.length != 2 || seen.length != 2 || seen[0] != 1 || seen[1] != inputCount) {
+            throw op.mismatch(
+                    "input %s and weight %s (transB %d)"
+                            .formatted(Arrays.toString(seen), Arrays.toString(dims), transposed ? 1 : 0),
+                    "input [1, n] and a weight with n rows");
+        }
+        int outputCount = dims[transposed ? 0 : 1];
+        op.requireNotEmpty(dims);
+        float[] values = rowMajor(weight.toReals(), inputCount, outputCount, transposed);
+        scale(values, attributes.real("alpha", 1));
+        float[] bias = op.hasInput(2) ? gemmBias(op, outputCount) : new float[outputCount];
+        scale(bias, attributes.real("beta", 1));
+        op.emit(new Dense(inputCount, outputCount, values, bias), List.of(input.node()), new int[] {1, outputCount});
+    }
+
+    private static float[] gemmBias(Operator op, int outputCount) {
+        ConstTensor bias = op.constant(2);
+        int[] dims = bias.dims();
+        boolean row = bias.size() == outputCount && (dims.length == 1 || dims.length == 2 && dims[0] == 1);
+        if (!row && (bias.size() != 1 || dims.length > 2)) {
+            throw op.mismatch("bias " + Arrays.toString(dims), "[" + outputCount + "]");
+        }
+        float[] values = new float[outputCount];
+        for (int i = 0; i < outputCount; i++) {
+            values[i] = (float) bias.at(row ? i : 0);
+        }
+        return values;
+    }
+
+    /** One row an input; a copy in any case. */
+    private static float[] rowMajor(float[] weight, int inputCount, int outputCount, boolean transposed) {
+        if (!transposed) {
+            return weight.clone();
+        }
+        float[] rows = new float[weight.length];
+        for (int output = 0; output < outputCount; output++) {
+            for (int input = 0; input < inputCount; input++) {
+                rows[input * outputCount + output] = weight[output * inputCount + input];
+            }
+        }
+        return rows;
+    }
+
+    private static void scale(float[] values, float factor) {
+        if (factor != 1) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] *= factor;
+            }
+        }
+    }
+
+    static void matMul(Operator op) {
+        Signal input = op.signal(0);
+        ConstTensor weight = op.constant(1);
+        int[] dims = input.dims();
+        int rank = weight.dims().length;
+        int[] matrix = rank == 2 ? weight.dims() : new int[] {weight.size(), 1};
+        if (rank < 1 || rank > 2 || dims.length < 2 || dims[dims.length - 1] != matrix[0]) {
+            throw op.mismatch(
+                    "input %s and weight %s".formatted(Arrays.toString(dims), Arrays.toString(weight.dims())),
+                    "input [1, n] and weight [n, m]");
+        }
+        op.requireNotEmpty(weight.dims());
+        if (Operator.sizeOf(dims) != matrix[0]) {
+            throw op.unsupported("MatMul of several rows at once (input %s)".formatted(Arrays.toString(dims)));
+        }
+        int[] resultDims = Arrays.copyOf(dims, rank == 2 ? dims.length : dims.length - 1);
+        if (rank == 2) {
+            resultDims[dims.length - 1] = matrix[1];
+        }
+        Dense dense = new Dense(matrix[0], matrix[1], weight.toReals().clone(), new float[matrix[1]]);
+        op.emit(dense, List.of(input.node()), resultDims);
+    }
+
+    static void conv(Operator op) {
+        Signal input = op.signal(0);
+        ConstTensor weight = op.constant(1);
+        int[] kernel = weight.dims();
+        int[] dims = input.dims();
+        if (kernel.length != dims.length || kernel.length < 3 || kernel.length > 4 || dims[0] != 1) {
+            if (kernel.length == 5 && dims.length == 5) {
+                throw op.unsupported("a 3-D convolution");
+            }
+            throw op.mismatch(
+                    "input %s and weight %s".formatted(Arrays.toString(dims), Arrays.toString(kernel)),
+                    "input [1, channels, …] and a weight with as many axes, 1-D or 2-D");
+        }
+        op.requireNotEmpty(kernel);
+        int groups = (int) op.attributes().integer("group", 1, 1, 1 << 20);
+        if (kernel[0] % groups != 0 || dims[1] % groups != 0) {
+            throw op.attributes()
+                    .bad("group", Integer.toString(groups), "a divisor of %d and %d".formatted(dims[1], kernel[0]));
+        }
+        if (dims[1] / groups != kernel[1]) {
+            throw op.mismatch(
+                    "input %s and weight %s with %d groups"
+                            .formatted(Arrays.toString(dims), Arrays.toString(kernel), groups),
+                    "a weight with " + dims[1] / groups + " input channels a group");
+        }
+        WindowReader.Result result = WindowReader.read(op, dims, Arrays.copyOfRange(kernel, 2, kernel.length));
+        result.refuseCeiling(op);
+        Window window = result.window();
+        Conv layer =
+                new Conv(dims[1], kernel[0], groups, window, weight.toReals().clone(), convBias(op, kernel[0]));
+        op.emit(layer, List.of(op.shaped(0, input)), result.dims(kernel[0]));
+    }
+
+    private static float[] convBias(Operator op, int channels) {
+        if (!op.hasInput(2)) {
+            return new float[channels];
+        }
+        ConstTensor bias = op.constant(2);
+        if (bias.dims().length != 1 || bias.size() != channels) {
+            throw op.mismatch("bias " + Arrays.toString(bias.dims()), "[" + channels + "]");
+        }
+        return bias.toReals().clone();
+    }
+
+    /** {@code y = (x − mean) / √(variance + epsilon) · scale + shift}, one set a channel. */
+    static void batchNormalization(Operator op) {
+        Attributes attributes = op.attributes();
+        if (attributes.flag("training_mode", false) || op.hasOutput(1)) {
+            throw op.refuse(
+                    "training-model",
+                    "a BatchNormalization in training mode",
+                    "inference mode",
+                    "Export the model in evaluation mode.");
+        }
+        if (!attributes.flag("spatial", true)) {
+            throw attributes.bad("spatial", "0", "1");
+        }
+        Signal input = op.signal(0);
+        int channels = input.dims().length < 2 ? -1 : input.dims()[1];
+        double epsilon = attributes.real("epsilon", 1e-5f);
+        float[] scale = new float[Math.max(0, channels)];
+        float[] shift = new float[scale.length];
+        for (int which = 1; which <= 4; which++) {
+            ConstTensor given = op.constant(which);
+            if (given.dims().length != 1 || given.size() != channels) {
+                throw op.mismatch(
+                        "input %s and parameter %s"
+                                .formatted(Arrays.toString(input.dims()), Arrays.toString(given.dims())),
+                        "[" + channels + "]");
+            }
+        }
+        for (int channel = 0; channel < channels; channel++) {
+            double variance = op.constant(4).at(channel) + epsilon;
+            if (!(variance > 0)) {
+                throw op.attributes().bad("variance", Double.toString(variance), "above 0");
+            }
+            double factor = op.constant(1).at(channel) / Math.sqrt(variance);
+            scale[channel] = (float) factor;
+            shift[channel] =
+                    (float) (op.constant(2).at(channel) - op.constant(3).at(channel) * factor);
+        }
+        channelAffine(op, 0, input, new ChannelAffine(scale, shift));
+    }
+
+    /** One pair for each index of the axis behind the batch. */
+    static void channelAffine(Operator op, int index, Signal input, ChannelAffine layer) {
+        Shape shape = ImportState.shapeOf(input.dims());
+        if (shape.channels() != layer.scale().length) {
+            int plane = shape.size() / layer.scale().length;
+            shape = new Shape(layer.scale().length, 1, plane);
+        }
+        int node = op.state().shaped(input.node(), shape, op.inputName(index));
+        op.emit(layer, List.of(node), input.dims(), shape);
+    }
+}

@@ -1,0 +1,118 @@
+package io.aisynapse.core.onnx;
+
+import io.aisynapse.core.ann.AnnGraph;
+import io.aisynapse.core.finding.Finding;
+import io.aisynapse.core.finding.RejectedModelException;
+import io.aisynapse.core.onnx.CheckedModel.Summary;
+import io.aisynapse.core.onnx.proto.DataType;
+import io.aisynapse.core.onnx.proto.OnnxModel;
+import io.aisynapse.core.onnx.proto.OnnxModel.Graph;
+import io.aisynapse.core.onnx.proto.OnnxReader;
+import io.aisynapse.core.onnx.proto.OnnxTensor;
+import io.aisynapse.core.onnx.proto.ReadFailure;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The one door for models: takes untrusted bytes, and either lets a model through or says everything that is wrong with
+ * it. What a file claims is checked before anything is allocated by it; no recursion depends on the file but that over
+ * nested messages, which is limited; no other file is opened.
+ */
+public final class OnnxGate {
+    private OnnxGate() {}
+
+    /**
+     * Checks and imports a model.
+     *
+     * @throws RejectedModelException with all findings
+     */
+    public static CheckedModel check(byte[] bytes, GateLimits limits) {
+        checkFile(bytes, limits);
+        OnnxModel model;
+        try {
+            model = OnnxReader.read(bytes, limits.read());
+        } catch (ReadFailure failure) {
+            throw rejected(failure.finding());
+        }
+        Findings findings = new Findings();
+        ModelChecks checks = new ModelChecks(model, limits.values(), findings);
+        checks.checkHeader();
+        new FunctionChecks(model.functions(), limits.read().depth(), findings).check();
+        Graph graph = requireGraph(model, findings);
+        List<Integer> order = new GraphOrder(graph, findings).order();
+        checks.checkInputs(graph);
+        checks.checkTensors(graph);
+        if (!findings.isEmpty()) {
+            reportUnsupported(graph, findings);
+            findings.throwIfAny();
+        }
+        AnnGraph imported = new GraphImport(model, graph, limits.values(), findings).run(order);
+        return new CheckedModel(imported, summary(model, graph));
+    }
+
+    private static void checkFile(byte[] bytes, GateLimits limits) {
+        if (bytes.length == 0) {
+            throw rejected(new Finding(
+                    "empty-model", "file", "0 bytes", "an ONNX model", "Send the model's bytes as the body."));
+        }
+        if (bytes.length > limits.bytes()) {
+            throw rejected(new Finding(
+                    "too-large", "file", bytes.length + " bytes", "at most " + limits.bytes(), "Use a smaller model."));
+        }
+        FileKind.looksLike(bytes).ifPresent(kind -> {
+            throw rejected(new Finding(
+                    "not-onnx",
+                    "file",
+                    kind,
+                    "an ONNX model (protobuf)",
+                    "Export the model to ONNX and send that file."));
+        });
+    }
+
+    private static RejectedModelException rejected(Finding finding) {
+        Findings findings = new Findings();
+        findings.add(finding);
+        findings.throwIfAny();
+        throw new IllegalStateException("there is a finding");
+    }
+
+    private static Graph requireGraph(OnnxModel model, Findings findings) {
+        Graph graph = model.graph();
+        if (graph == null || graph.nodes().isEmpty() || graph.outputs().isEmpty()) {
+            String seen = graph == null
+                    ? "no graph"
+                    : graph.nodes().isEmpty() ? "a graph without nodes" : "a graph without outputs";
+            findings.add(new Finding(
+                    "empty-graph", "model", seen, "a graph with nodes and outputs", "Export the whole model again."));
+            findings.throwIfAny();
+        }
+        return java.util.Objects.requireNonNull(graph);
+    }
+
+    /** The structure is broken, so nothing is imported; what is unsupported is named all the same. */
+    private static void reportUnsupported(Graph graph, Findings findings) {
+        for (int index = 0; index < graph.nodes().size(); index++) {
+            if (!OnnxImporter.isSupported(graph.nodes().get(index))) {
+                findings.add(OnnxImporter.unsupported(graph.nodes().get(index), GraphOrder.nameOf(graph, index)));
+            }
+        }
+    }
+
+    private static Summary summary(OnnxModel model, Graph graph) {
+        long parameters = 0;
+        for (OnnxTensor tensor : graph.initializers()) {
+            boolean real =
+                    DataType.of(tensor.dataType()).filter(DataType::isFloating).isPresent();
+            long count = 1;
+            for (long dim : tensor.dims()) {
+                count *= dim;
+            }
+            parameters += real ? count : 0;
+        }
+        Map<String, Integer> operators = new TreeMap<>();
+        graph.nodes().forEach(node -> operators.merge(node.qualifiedOp(), 1, Integer::sum));
+        String producer = (model.header().producerName() + " " + model.header().producerVersion()).strip();
+        return new Summary(ModelChecks.opsetOf(model), producer, graph.nodes().size(), parameters, operators);
+    }
+}

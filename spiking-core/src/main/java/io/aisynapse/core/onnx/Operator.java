@@ -1,0 +1,211 @@
+package io.aisynapse.core.onnx;
+
+import io.aisynapse.core.ann.AnnLayer;
+import io.aisynapse.core.ann.AnnNode;
+import io.aisynapse.core.finding.Finding;
+import io.aisynapse.core.onnx.Value.Constant;
+import io.aisynapse.core.onnx.Value.Signal;
+import io.aisynapse.core.onnx.proto.OnnxModel.Node;
+import io.aisynapse.core.tensor.Shape;
+import java.util.Arrays;
+import java.util.List;
+
+/** One ONNX node while it is imported: access to its inputs and attributes, and ways to yield its outputs. */
+final class Operator {
+    private final ImportState state;
+    private final Node node;
+    private final String name;
+    private final Attributes attributes;
+
+    Operator(ImportState state, Node node, String name) {
+        this.state = state;
+        this.node = node;
+        this.name = name;
+        this.attributes = Attributes.of("node " + name, node);
+    }
+
+    ImportState state() {
+        return state;
+    }
+
+    String type() {
+        return node.opType();
+    }
+
+    String qualifiedType() {
+        return node.qualifiedOp();
+    }
+
+    String place() {
+        return attributes.place();
+    }
+
+    Attributes attributes() {
+        return attributes;
+    }
+
+    long opset() {
+        return state.opset();
+    }
+
+    int inputCount() {
+        return node.inputs().size();
+    }
+
+    int outputCount() {
+        return node.outputs().size();
+    }
+
+    boolean hasInput(int index) {
+        return index < node.inputs().size() && !node.inputs().get(index).isEmpty();
+    }
+
+    boolean hasOutput(int index) {
+        return index < node.outputs().size() && !node.outputs().get(index).isEmpty();
+    }
+
+    String inputName(int index) {
+        if (!hasInput(index)) {
+            throw refuse("bad-attribute", "no input " + index, "an input " + index, "The operator misses an input.");
+        }
+        return node.inputs().get(index);
+    }
+
+    Value input(int index) {
+        return state.value(inputName(index));
+    }
+
+    boolean isConstant(int index) {
+        return input(index) instanceof Constant;
+    }
+
+    ConstTensor constant(int index) {
+        if (input(index) instanceof Constant constant) {
+            return constant.tensor();
+        }
+        throw unsupported("%s whose input %d ('%s') is not a constant".formatted(type(), index, inputName(index)));
+    }
+
+    Signal signal(int index) {
+        return switch (input(index)) {
+            case Signal signal -> signal;
+            case Value.Answer answer ->
+                throw unsupported((answer.label() ? "a class" : "a softmax") + " that is computed on by " + type());
+            case Constant constant ->
+                throw unsupported("%s whose input %d ('%s') is a constant".formatted(type(), index, inputName(index)));
+            case Value.Texts texts -> throw unsupported(type() + " of texts");
+            case Value.Unknown unknown -> throw new IllegalStateException("unknown inputs are not looked at");
+        };
+    }
+
+    /** The node that holds the signal's values in the shape that its dimensions say. */
+    int shaped(int index, Signal signal) {
+        return state.shaped(signal.node(), ImportState.shapeOf(signal.dims()), inputName(index));
+    }
+
+    /** Adds a layer that yields the first output, in the shape that the dimensions say. */
+    void emit(AnnLayer layer, List<Integer> inputs, int[] dims) {
+        emit(layer, inputs, dims, ImportState.shapeOf(dims));
+    }
+
+    void emit(AnnLayer layer, List<Integer> inputs, int[] dims, Shape shape) {
+        requireFinite(layer);
+        state.claimActivation(dims, place());
+        int index = state.add(new AnnNode(name, node.outputs().getFirst(), layer, inputs, shape));
+        result(new Signal(index, dims));
+    }
+
+    private void requireFinite(AnnLayer layer) {
+        float[][] weights = switch (layer) {
+            case AnnLayer.Dense dense -> new float[][] {dense.weight(), dense.bias()};
+            case AnnLayer.Conv conv -> new float[][] {conv.weight(), conv.bias()};
+            case AnnLayer.ChannelAffine affine -> new float[][] {affine.scale(), affine.shift()};
+            case AnnLayer.Input input -> new float[0][];
+            case AnnLayer.Relu relu -> new float[0][];
+            case AnnLayer.AveragePool pool -> new float[0][];
+            case AnnLayer.MaxPool pool -> new float[0][];
+            case AnnLayer.Add add -> new float[0][];
+            case AnnLayer.Concat concat -> new float[0][];
+            case AnnLayer.IndexMap map -> new float[0][];
+        };
+        for (float[] values : weights) {
+            for (float value : values) {
+                if (!Float.isFinite(value)) {
+                    throw refuse(
+                            "non-finite-weight",
+                            "a weight that becomes " + value,
+                            "finite numbers",
+                            "Train again or correct the weight.");
+                }
+            }
+        }
+    }
+
+    void result(Value value) {
+        result(0, value);
+    }
+
+    void result(int output, Value value) {
+        state.define(node.outputs().get(output), value);
+    }
+
+    /** Yields a constant's values at other places, or a layer that moves a signal's values. */
+    void resultMoved(int input, int[][] offsets) {
+        int[] dims = new int[offsets.length];
+        Arrays.setAll(dims, axis -> offsets[axis].length);
+        if (input(input) instanceof Constant constant) {
+            state.claimConstant(dims, place());
+            result(new Constant(constant.tensor().gather(Movement.combine(offsets), 0)));
+            return;
+        }
+        Signal signal = signal(input);
+        requireNotEmpty(dims);
+        state.claimActivation(dims, place());
+        Movement.Moved moved = Movement.combine(offsets);
+        if (moved.isIdentity(sizeOf(signal.dims()))) {
+            result(new Signal(signal.node(), dims));
+        } else {
+            emit(new AnnLayer.IndexMap(moved.source()), List.of(signal.node()), dims);
+        }
+    }
+
+    void requireNotEmpty(int[] dims) {
+        for (int dim : dims) {
+            if (dim < 1) {
+                throw mismatch("a result of dimensions " + Arrays.toString(dims), "at least one value");
+            }
+        }
+    }
+
+    static int sizeOf(int[] dims) {
+        int size = 1;
+        for (int dim : dims) {
+            size *= dim;
+        }
+        return size;
+    }
+
+    /** An axis counted from the front; negative ones count from the back. */
+    int axis(long axis, int rank) {
+        if (axis < -rank || axis >= rank) {
+            throw attributes.bad("axis", Long.toString(axis), -rank + " to " + (rank - 1));
+        }
+        return (int) (axis < 0 ? axis + rank : axis);
+    }
+
+    Refusal unsupported(String seen) {
+        return refuse(
+                "unsupported-op",
+                seen,
+                "one of the supported operators in a feed-forward network",
+                "Replace the operator, or leave it out of the exported model.");
+    }
+
+    Refusal mismatch(String seen, String wanted) {
+        return refuse("shape-mismatch", seen, wanted, "Correct the shapes and export the model again.");
+    }
+
+    Refusal refuse(String code, String seen, String wanted, String hint) {
+        return new Refusal(new Finding(code, place(), seen, wanted, hint));
+    }
+}

@@ -1,0 +1,95 @@
+package io.aisynapse.core.onnx;
+
+import io.aisynapse.core.onnx.Value.Answer;
+import io.aisynapse.core.onnx.Value.Constant;
+import io.aisynapse.core.onnx.Value.Signal;
+import io.aisynapse.core.onnx.Value.Texts;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** What may follow the logits: Softmax, LogSoftmax, ArgMax, and the label look-up of scikit-learn models. */
+final class TailOperators {
+    private TailOperators() {}
+
+    static void softmax(Operator op) {
+        Signal input = op.signal(0);
+        requireClassAxis(op, input.dims(), op.opset() >= 13 ? -1 : 1, op.opset() < 13);
+        op.result(new Answer(input.node(), input.dims(), op.type().equals("Softmax"), false, List.of()));
+    }
+
+    static void argMax(Operator op) {
+        int[] dims = ViewOperators.dimsOf(op);
+        requireClassAxis(op, dims, 0, false);
+        int axis = classAxis(dims);
+        boolean keeps = op.attributes().flag("keepdims", true);
+        int[] result = keeps
+                ? dims.clone()
+                : IntStream.range(0, dims.length)
+                        .filter(i -> i != axis)
+                        .map(i -> dims[i])
+                        .toArray();
+        if (keeps) {
+            result[axis] = 1;
+        }
+        switch (op.input(0)) {
+            case Signal signal -> op.result(new Answer(signal.node(), result, false, true, List.of()));
+            case Answer answer
+            when !answer.label() -> op.result(new Answer(answer.node(), result, answer.softmax(), true, List.of()));
+            default -> throw op.unsupported("ArgMax of " + op.inputName(0));
+        }
+    }
+
+    /** The only axis that is not 1, or the last one. */
+    private static int classAxis(int[] dims) {
+        int found = dims.length - 1;
+        for (int axis = 0; axis < dims.length; axis++) {
+            if (dims[axis] != 1) {
+                found = axis;
+            }
+        }
+        return found;
+    }
+
+    /** Classes lie along one axis; in the middle of a network, as in attention, there are more. */
+    private static void requireClassAxis(Operator op, int[] dims, int absent, boolean coerced) {
+        int classes = Arrays.stream(dims).max().orElse(1);
+        if (dims.length == 0 || Operator.sizeOf(dims) != classes) {
+            throw op.unsupported("%s over a tensor %s".formatted(op.type(), Arrays.toString(dims)));
+        }
+        int axis = op.axis(op.attributes().integer("axis", absent, -16, 15), dims.length);
+        int wanted = classAxis(dims);
+        if (coerced ? axis > wanted : axis != wanted && classes > 1) {
+            throw op.attributes().bad("axis", Integer.toString(axis), Integer.toString(wanted));
+        }
+    }
+
+    /** ArrayFeatureExtractor(classes, class): the class' own label. */
+    static void labels(Operator op) {
+        if (!(op.input(1) instanceof Answer answer) || !answer.label()) {
+            throw op.unsupported("ArrayFeatureExtractor of anything but class labels");
+        }
+        List<String> labels = switch (op.input(0)) {
+            case Texts texts -> texts.texts();
+            case Constant constant when constant.tensor().size() <= 1 << 16 -> texts(constant.tensor());
+            default -> throw op.unsupported("ArrayFeatureExtractor of a computed tensor");
+        };
+        op.result(new Answer(answer.node(), answer.dims(), answer.softmax(), true, labels));
+    }
+
+    private static List<String> texts(ConstTensor tensor) {
+        return IntStream.range(0, tensor.size())
+                .mapToObj(
+                        i -> tensor.isReal() ? Float.toString(tensor.reals()[i]) : Long.toString(tensor.integers()[i]))
+                .toList();
+    }
+
+    /** A list of maps from label to probability: the labels are kept, the map is not needed. */
+    static void zipMap(Operator op) {
+        if (op.input(0) instanceof Answer answer) {
+            op.result(answer);
+        } else {
+            op.result(op.signal(0));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.aisynapse.core.program;
+
+import io.aisynapse.core.tensor.Shape;
+import io.aisynapse.core.tensor.Window;
+
+/** The weight mantissas of one projection, stored once however often a convolution uses them. */
+public sealed interface IntegerKernel {
+    byte[] weight();
+
+    /** All to all; {@code weight[i * outputCount + o]}, one row a source neuron. */
+    record Dense(int inputCount, int outputCount, byte[] weight) implements IntegerKernel {}
+
+    /** Grouped convolution; {@code [outputChannels][inputChannels / groups][kernelHeight][kernelWidth]}. */
+    record Convolution(int inputChannels, int outputChannels, int groups, Window window, byte[] weight)
+            implements IntegerKernel {
+        public int inputsPerGroup() {
+            return inputChannels / groups;
+        }
+
+        public int outputsPerGroup() {
+            return outputChannels / groups;
+        }
+    }
+
+    /** One to one, one weight a channel. */
+    record Diagonal(byte[] weight) implements IntegerKernel {}
+
+    /** The output channel that a weight belongs to, the target having this many positions a channel. */
+    default int channelOf(int weightIndex, int plane) {
+        return switch (this) {
+            case Dense dense -> weightIndex % dense.outputCount() / plane;
+            case Convolution convolution -> weightIndex / (convolution.inputsPerGroup() * convolution.window().area());
+            case Diagonal _ -> weightIndex;
+        };
+    }
+
+    /** Largest {@code Σ |m|} of a neuron, by channel: what events of value 1 from all its sources add at most. */
+    default long[] absoluteSums(Shape target) {
+        boolean dense = this instanceof Dense;
+        long[] sums = new long[dense ? target.size() : target.channels()];
+        byte[] all = weight();
+        for (int w = 0; w < all.length; w++) {
+            sums[dense ? w % sums.length : channelOf(w, 1)] += Math.abs(all[w]);
+        }
+        long[] largest = new long[target.channels()];
+        for (int i = 0; i < sums.length; i++) {
+            int channel = dense ? i / target.plane() : i;
+            largest[channel] = Math.max(largest[channel], sums[i]);
+        }
+        return largest;
+    }
+}

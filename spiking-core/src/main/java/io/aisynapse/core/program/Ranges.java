@@ -1,0 +1,88 @@
+package io.aisynapse.core.program;
+
+import io.aisynapse.core.tensor.Shape;
+import java.util.List;
+
+/** What values a program's integers can take: the proof that no accumulator overflows. */
+public final class Ranges {
+    /** Units of bias in one unit of the membrane. */
+    public static final int BIAS_UNIT = 1 << 16;
+
+    /** Largest charge, and largest bias, that one tick may add to a membrane: with |V| < 2^30 the sum stays an int. */
+    public static final int MAX_STEP = (1 << 29) - 1;
+
+    /** Largest value of an event. */
+    public static final int MAX_EVENT = 1 << 20;
+
+    private Ranges() {}
+
+    public static long clipBias(long bias) {
+        long most = (long) MAX_STEP * BIAS_UNIT;
+        return Math.max(-most, Math.min(most, bias));
+    }
+
+    /** Whether each stage yields the same values at every tick: the input and what only pools and maps it. */
+    public static boolean[] still(List<Stage> stages) {
+        boolean[] still = new boolean[stages.size()];
+        for (int s = 0; s < still.length; s++) {
+            Stage stage = stages.get(s);
+            boolean neurons = stage instanceof Stage.Population || stage instanceof Stage.Readout;
+            still[s] = !neurons && stage.inputs().stream().allMatch(source -> still[source]);
+        }
+        return still;
+    }
+
+    /** Whether each stage's neurons sit on cores: populations, the readout, and maximum gates the host does not compute. */
+    public static boolean[] placed(List<Stage> stages) {
+        boolean[] placed = still(stages);
+        for (int s = 0; s < placed.length; s++) {
+            Stage stage = stages.get(s);
+            boolean gate = stage instanceof Stage.MaxGate && !placed[s];
+            placed[s] = gate || stage instanceof Stage.Population || stage instanceof Stage.Readout;
+        }
+        return placed;
+    }
+
+    /** Whether each stage can yield values below 0: only the input does. */
+    public static boolean[] signed(List<Stage> stages) {
+        boolean[] signed = new boolean[stages.size()];
+        for (int s = 0; s < signed.length; s++) {
+            Stage stage = stages.get(s);
+            boolean neurons = stage instanceof Stage.Population || stage instanceof Stage.Readout;
+            signed[s] = s == 0
+                    || !neurons && stage.inputs().stream().anyMatch(source -> signed[source]);
+        }
+        return signed;
+    }
+
+    /** Largest magnitude of one neuron's value at one tick, by stage; the readout's is 0. */
+    public static long[] largestEvents(List<Stage> stages) {
+        long[] largest = new long[stages.size()];
+        for (int s = 0; s < largest.length; s++) {
+            largest[s] = switch (stages.get(s)) {
+                case Stage.Input input -> input.maxLevel();
+                case Stage.SumPool pool ->
+                    Math.min(4L * MAX_EVENT, largest[pool.source()] * pool.window().area());
+                case Stage.MaxGate gate -> largest[gate.source()];
+                case Stage.IndexMap map -> largest[map.source()];
+                case Stage.Concat concat ->
+                    concat.sources().stream().mapToLong(i -> largest[i]).max().orElse(0);
+                case Stage.Population _ -> 1;
+                case Stage.Readout _ -> 0;
+            };
+        }
+        return largest;
+    }
+
+    /** Largest magnitude of a channel's charge (before its exponent) at one tick: {@code Σ |m| · largest event}. */
+    public static long[] largestCharges(List<Synapses> synapses, long[] largestEvents, Shape target) {
+        long[] result = new long[target.channels()];
+        for (Synapses each : synapses) {
+            long[] sums = each.kernel().absoluteSums(target);
+            for (int c = 0; c < result.length; c++) {
+                result[c] = Math.addExact(result[c], Math.multiplyExact(sums[c], largestEvents[each.source()]));
+            }
+        }
+        return result;
+    }
+}
