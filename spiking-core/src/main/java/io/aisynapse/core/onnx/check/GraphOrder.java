@@ -87,18 +87,27 @@ public final class GraphOrder {
                 requireDefined(input, "node " + nameOf(graph, index));
             }
         }
-        graph.outputs().forEach(output -> requireDefined(output.name(), "graph output " + output.name()));
+        for (Value output : graph.outputs()) {
+            if (output.name().isEmpty()) {
+                undefined("", "a graph output");
+            }
+            requireDefined(output.name(), "graph output " + output.name());
+        }
     }
 
     private void requireDefined(String tensor, String place) {
         if (!tensor.isEmpty() && !producers.containsKey(tensor) && !given.contains(tensor)) {
-            findings.add(new Finding(
-                    "undefined-tensor",
-                    place,
-                    "tensor '" + tensor + "', which nothing produces",
-                    "a graph input, an initialiser or a node's output",
-                    "Export the model with its weights, and with all nodes."));
+            undefined(tensor, place);
         }
+    }
+
+    private void undefined(String tensor, String place) {
+        findings.add(new Finding(
+                "undefined-tensor",
+                place,
+                "tensor '" + tensor + "', which nothing produces",
+                "a graph input, an initialiser or a node's output",
+                "Export the model with its weights, and with all nodes."));
     }
 
     private List<Integer> sort() {
