@@ -1,6 +1,8 @@
 package io.aisynapse.core.ann;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.aisynapse.core.ann.AnnGraph.ModelInput;
 import io.aisynapse.core.tensor.Shape;
@@ -73,7 +75,7 @@ final class Networks {
     static void assertRewrites(Pass pass, AnnGraph graph, String text) {
         AnnGraph rewritten = pass.apply(graph);
         AnnVerifier.verify(rewritten, "the pass");
-        org.junit.jupiter.api.Assertions.assertEquals(text, AnnText.of(rewritten));
+        assertEquals(text, AnnText.of(rewritten));
         SplittableRandom random = new SplittableRandom(3);
         float[] sample = new float[graph.inputShape().size()];
         for (int i = 0; i < sample.length; i++) {
@@ -97,6 +99,6 @@ final class Networks {
 
     /** The pass finds nothing to do. */
     static void assertLeaves(Pass pass, AnnGraph graph) {
-        org.junit.jupiter.api.Assertions.assertSame(graph, pass.apply(graph));
+        assertSame(graph, pass.apply(graph));
     }
 }

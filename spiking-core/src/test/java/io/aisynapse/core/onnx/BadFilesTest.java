@@ -8,6 +8,7 @@ import io.aisynapse.core.finding.Finding;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -63,7 +64,7 @@ class BadFilesTest {
     @ParameterizedTest
     @MethodSource("files")
     void isAnsweredAsTheManifestSays(String file) {
-        String[] entry = java.util.Objects.requireNonNull(manifest().get(file));
+        String[] entry = Objects.requireNonNull(manifest().get(file));
         byte[] bytes = OnnxProbe.fixture("bad/" + file);
         if (!entry[0].equals("reject")) {
             assertFalse(OnnxProbe.imported(bytes).nodes().isEmpty());

@@ -6,14 +6,17 @@ import static io.aisynapse.core.onnx.ModelBuilder.tensor;
 import static io.aisynapse.core.onnx.OnnxProbe.findings;
 import static io.aisynapse.core.onnx.OnnxProbe.onlyFinding;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aisynapse.core.finding.Finding;
+import io.aisynapse.core.finding.RejectedModelException;
 import io.aisynapse.core.onnx.ModelBuilder.Message;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,7 +141,7 @@ class OnnxGateTest {
         assertEquals(
                 List.of("node node1: Sigmoid", "node node3: LSTM", "node node4: Tanh"),
                 findings(model).stream()
-                        .sorted(java.util.Comparator.comparing(Finding::place))
+                        .sorted(Comparator.comparing(Finding::place))
                         .map(finding -> finding.place() + ": " + finding.seen())
                         .toList());
     }
@@ -193,8 +196,7 @@ class OnnxGateTest {
         byte[] model = builder.toBytes();
         assertEquals(2, OnnxProbe.imported(model).nodes().size());
         GateLimits small = new GateLimits(1_000, 1_000, GateLimits.defaults().read());
-        List<Finding> findings = org.junit.jupiter.api.Assertions.assertThrows(
-                        io.aisynapse.core.finding.RejectedModelException.class, () -> OnnxGate.check(model, small))
+        List<Finding> findings = assertThrows(RejectedModelException.class, () -> OnnxGate.check(model, small))
                 .findings();
         assertEquals("too-large", findings.getFirst().code());
     }

@@ -11,6 +11,7 @@ import io.aisynapse.core.ann.AnnPasses;
 import io.aisynapse.core.ann.AnnRunner;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -313,7 +314,7 @@ class OperatorsTest {
                 assertAgrees(graph, sample, wanted, TOLERANCE);
                 assertAgrees(simplified, sample, wanted, TOLERANCE);
                 float[][] values = new AnnRunner(simplified).run(sample);
-                float[] answer = java.util.Objects.requireNonNull(wanted.get("y"));
+                float[] answer = Objects.requireNonNull(wanted.get("y"));
                 assertTrue(OnnxProbe.relativeError(values[values.length - 1], answer) <= TOLERANCE);
             }
         });

@@ -8,6 +8,7 @@ import io.aisynapse.core.onnx.proto.OnnxTensor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -113,7 +114,7 @@ public final class GraphOrder {
     private List<Integer> sort() {
         int count = graph.nodes().size();
         int[] waiting = new int[count];
-        List<@Nullable List<Integer>> readers = new ArrayList<>(java.util.Collections.nCopies(count, null));
+        List<@Nullable List<Integer>> readers = new ArrayList<>(Collections.nCopies(count, null));
         for (int index = 0; index < count; index++) {
             for (String input : graph.nodes().get(index).inputs()) {
                 Integer producer = producers.get(input);
