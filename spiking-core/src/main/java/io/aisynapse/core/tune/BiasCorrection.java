@@ -28,8 +28,7 @@ public final class BiasCorrection {
      * @param samples of the calibration set, each flat in row-major order
      * @return the same program with other biases
      */
-    public static CoreProgram correct(
-            CoreProgram program, AnnGraph graph, RateConverted converted, float[][] samples) {
+    public static CoreProgram correct(CoreProgram program, AnnGraph graph, RateConverted converted, float[][] samples) {
         MeanActivations wanted = MeanActivations.measure(graph, samples);
         CoreProgram corrected = program;
         for (LayerStatistics layer : converted.layers()) {
@@ -38,8 +37,7 @@ public final class BiasCorrection {
                 double[] activation = wanted.of(layer.annNode(), layer.negated());
                 double[] added = new double[rate.length];
                 for (int channel = 0; channel < added.length; channel++) {
-                    added[channel] =
-                            DAMPING * (activation[channel] / layer.thresholds()[channel] - rate[channel]);
+                    added[channel] = DAMPING * (activation[channel] / layer.thresholds()[channel] - rate[channel]);
                 }
                 corrected = corrected.withAddedBias(layer.snnNode(), added);
             }

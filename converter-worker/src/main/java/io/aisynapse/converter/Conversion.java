@@ -1,0 +1,91 @@
+package io.aisynapse.converter;
+
+import io.aisynapse.core.ann.AnnGraph;
+import io.aisynapse.core.ann.AnnPasses;
+import io.aisynapse.core.chip.ChipProfiles;
+import io.aisynapse.core.chip.ChipSpec;
+import io.aisynapse.core.compile.Compiler;
+import io.aisynapse.core.compile.CoreProgramFile;
+import io.aisynapse.core.convert.RateConversion;
+import io.aisynapse.core.convert.RateConverted;
+import io.aisynapse.core.onnx.CheckedModel;
+import io.aisynapse.core.onnx.GateLimits;
+import io.aisynapse.core.onnx.OnnxGate;
+import io.aisynapse.core.onnx.OnnxImporter;
+import io.aisynapse.core.program.CoreProgram;
+import io.aisynapse.core.tune.BiasCorrection;
+import io.aisynapse.protocol.client.WorkBlobs;
+import io.aisynapse.protocol.client.WorkContext;
+import io.aisynapse.protocol.work.WorkOrder.ConversionSettings;
+import io.aisynapse.protocol.work.WorkOrder.ConvertModel;
+import io.aisynapse.protocol.work.WorkResult.ConversionSummary;
+import io.aisynapse.protocol.work.WorkResult.ModelConverted;
+import java.io.IOException;
+import java.util.stream.Collectors;
+
+/** From ONNX bytes to a core program and its report, stage by stage. The same order yields the same bytes. */
+final class Conversion {
+    private static final int STAGES = 9;
+    private static final String SCHEME = "rate";
+
+    private final WorkBlobs blobs;
+    private final int threads;
+
+    Conversion(WorkBlobs blobs, int threads) {
+        this.blobs = blobs;
+        this.threads = threads;
+    }
+
+    ModelConverted convert(ConvertModel order, WorkContext context) throws IOException {
+        Stages stages = new Stages(context, STAGES);
+        ChipSpec chip = chipOf(order.settings());
+        int timeSteps = order.settings().timeSteps();
+
+        stages.begin("gate");
+        byte[] model = blobs.read(order.modelDigest());
+        CheckedModel checked = OnnxGate.check(model, GateLimits.defaults());
+        stages.begin("import");
+        AnnGraph original = OnnxImporter.importModel(checked);
+        Calibration calibration = Calibration.load(blobs, order, original);
+        stages.begin("verify against ONNX Runtime");
+        TensorCheck verified = TensorCheck.compare(model, original, calibration.samples());
+        stages.begin("simplify");
+        AnnGraph simplified = AnnPasses.simplify(original);
+        stages.begin("calibrate");
+        RateConverted converted = RateConversion.convert(simplified, calibration.samples(), timeSteps);
+        stages.begin("place on cores");
+        CoreProgram placed = Compiler.compile(converted.snn(), chip, timeSteps);
+        stages.begin("tune");
+        CoreProgram program = BiasCorrection.correct(placed, simplified, converted, calibration.samples());
+        stages.begin("measure");
+        ErrorBudget budget = new Measurement(model, original, calibration).measure(simplified, program, threads);
+        stages.begin("report");
+        byte[] report = new ConversionReport(order, calibration)
+                .write(new ConversionReport.Outcome(verified, simplified, converted, program, budget));
+        return store(program, report, summaryOf(program, calibration));
+    }
+
+    private static ChipSpec chipOf(ConversionSettings settings) {
+        if (!settings.scheme().equals(SCHEME)) {
+            throw Failures.badValue("/scheme", settings.scheme(), SCHEME);
+        }
+        String known = ChipProfiles.all().stream().map(ChipSpec::name).collect(Collectors.joining(", "));
+        return ChipProfiles.named(settings.chip())
+                .orElseThrow(() -> Failures.badValue("/chip", settings.chip(), known));
+    }
+
+    private ModelConverted store(CoreProgram program, byte[] report, ConversionSummary summary) throws IOException {
+        return new ModelConverted(blobs.put(CoreProgramFile.write(program)), blobs.put(report), summary);
+    }
+
+    private static ConversionSummary summaryOf(CoreProgram program, Calibration calibration) {
+        return new ConversionSummary(
+                program.timeSteps(),
+                program.chip().name(),
+                program.placement().cores(),
+                program.placement().chips(),
+                Math.toIntExact(program.placement().neurons()),
+                program.placement().synapses(),
+                calibration.warnings());
+    }
+}

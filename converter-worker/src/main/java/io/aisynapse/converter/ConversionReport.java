@@ -1,0 +1,163 @@
+package io.aisynapse.converter;
+
+import io.aisynapse.core.ann.AnnGraph;
+import io.aisynapse.core.ann.AnnLayer;
+import io.aisynapse.core.ann.AnnNode;
+import io.aisynapse.core.convert.LayerStatistics;
+import io.aisynapse.core.convert.RateConverted;
+import io.aisynapse.core.program.CoreProgram;
+import io.aisynapse.core.program.Piece;
+import io.aisynapse.protocol.work.ProtocolJson;
+import io.aisynapse.protocol.work.WorkOrder.ConvertModel;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What became of a model, as JSON: digests of all that went in, a verdict for each node, thresholds, cores and the error
+ * budget. No times and no ids, so that equal conversions have equal reports.
+ */
+final class ConversionReport {
+    private final ConvertModel order;
+    private final Calibration calibration;
+
+    /** All that the stages found out. */
+    record Outcome(
+            TensorCheck verified,
+            AnnGraph simplified,
+            RateConverted converted,
+            CoreProgram program,
+            ErrorBudget budget) {}
+
+    ConversionReport(ConvertModel order, Calibration calibration) {
+        this.order = order;
+        this.calibration = calibration;
+    }
+
+    byte[] write(Outcome outcome) {
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("format", "ai-synapse conversion report 1");
+        report.put("confidence", calibration.confidence());
+        report.put("warnings", calibration.warnings());
+        report.put("inputs", inputs());
+        report.put("import", outcome.verified());
+        report.put("nodes", verdicts(outcome));
+        report.put("layers", layers(outcome.converted()));
+        report.put("chip", chip(outcome.program()));
+        report.put("cores", cores(outcome.program()));
+        report.put("error_budget", budget(outcome.budget()));
+        return ProtocolJson.mapper().writeValueAsBytes(report);
+    }
+
+    private Map<String, Object> inputs() {
+        Map<String, Object> inputs = new LinkedHashMap<>();
+        inputs.put("model_digest", order.modelDigest());
+        inputs.put("calibration", calibration.source());
+        inputs.put("calibration_samples", calibration.samples().length);
+        inputs.put("settings", order.settings());
+        inputs.put("settings_digest", digest(ProtocolJson.mapper().writeValueAsBytes(order.settings())));
+        return inputs;
+    }
+
+    /** Nodes that a population stands for are approximated by its staircase, all others are exact in real numbers. */
+    private static List<Map<String, Object>> verdicts(Outcome outcome) {
+        Set<Integer> approximated = outcome.converted().layers().stream()
+                .map(LayerStatistics::annNode)
+                .collect(Collectors.toSet());
+        List<Map<String, Object>> verdicts = new ArrayList<>();
+        for (int i = 0; i < outcome.simplified().nodes().size(); i++) {
+            AnnNode node = outcome.simplified().nodes().get(i);
+            Map<String, Object> verdict = new LinkedHashMap<>();
+            verdict.put("node", node.name());
+            verdict.put("layer", node.layer().getClass().getSimpleName());
+            verdict.put("shape", node.shape().toText());
+            verdict.put("verdict", approximated.contains(i) ? "approximated" : "exact");
+            verdict.put("why", reason(node.layer(), approximated.contains(i)));
+            verdicts.add(verdict);
+        }
+        return verdicts;
+    }
+
+    private static String reason(AnnLayer layer, boolean approximated) {
+        if (approximated) {
+            return "a value becomes one of T + 1 spike counts, values above the threshold are clipped";
+        }
+        return switch (layer) {
+            case AnnLayer.Input _ -> "rounded to the input's levels";
+            case AnnLayer.Dense _, AnnLayer.Conv _, AnnLayer.ChannelAffine _ ->
+                "synapses, before their weights are rounded to the chip's bits";
+            case AnnLayer.Relu _ -> "part of the neuron";
+            case AnnLayer.AveragePool _ -> "a sum of spikes, its divisor in the next weights";
+            case AnnLayer.MaxPool _ -> "the maximum of the spike counts";
+            case AnnLayer.Add _ -> "several synapses into one membrane";
+            case AnnLayer.Concat _, AnnLayer.IndexMap _ -> "wiring";
+        };
+    }
+
+    private static List<Map<String, Object>> layers(RateConverted converted) {
+        List<Map<String, Object>> layers = new ArrayList<>();
+        for (LayerStatistics statistics : converted.layers()) {
+            Map<String, Object> layer = new LinkedHashMap<>();
+            layer.put("name", statistics.name());
+            layer.put("stands_for", statistics.negated() ? "relu of the negated values" : "relu of the values");
+            layer.put("relative_error", statistics.relativeError());
+            layer.put("clipped_share", statistics.clippedShare());
+            layer.put("silent_channels", statistics.silentChannels());
+            layer.put("thresholds", statistics.thresholds());
+            layers.add(layer);
+        }
+        return layers;
+    }
+
+    private static Map<String, Object> chip(CoreProgram program) {
+        Map<String, Object> chip = new LinkedHashMap<>();
+        chip.put("name", program.chip().name());
+        chip.put("weight_bits", program.chip().precision().weightBits());
+        chip.put("time_steps", program.timeSteps());
+        chip.put("readout_start", program.readoutStart());
+        chip.put("cores", program.placement().cores());
+        chip.put("chips", program.placement().chips());
+        chip.put("neurons", program.placement().neurons());
+        chip.put("synapses", program.placement().synapses());
+        return chip;
+    }
+
+    private static List<Map<String, Object>> cores(CoreProgram program) {
+        List<Map<String, Object>> cores = new ArrayList<>();
+        for (Piece piece : program.placement().pieces()) {
+            Map<String, Object> core = new LinkedHashMap<>();
+            core.put("core", piece.core());
+            core.put("stage", program.stages().get(piece.stage()).name());
+            core.put("neurons", piece.load().units());
+            core.put("input_axons", piece.load().inputAxons());
+            core.put("output_axons", piece.load().outputAxons());
+            core.put("synapse_bytes", piece.load().synapseBytes());
+            core.put("binding_limit", piece.load().binds());
+            cores.add(core);
+        }
+        return cores;
+    }
+
+    private static Map<String, Object> budget(ErrorBudget budget) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("measured_on", "the calibration samples");
+        result.put("samples", budget.samples());
+        result.put("stages", budget.stages());
+        return result;
+    }
+
+    private static String digest(byte[] bytes) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+            return "sha256:" + HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.aisynapse.converter;
+
+import io.aisynapse.protocol.client.WorkContext;
+
+/** Counts the stages of one conversion, each a beat and a place to stop. */
+final class Stages {
+    private final WorkContext context;
+    private final int total;
+    private int begun;
+
+    Stages(WorkContext context, int total) {
+        this.context = context;
+        this.total = total;
+    }
+
+    void begin(String stage) {
+        context.progress(stage, begun, total);
+        begun++;
+    }
+}

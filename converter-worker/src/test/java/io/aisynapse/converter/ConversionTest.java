@@ -1,0 +1,179 @@
+package io.aisynapse.converter;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.aisynapse.core.compile.CoreProgramFile;
+import io.aisynapse.core.program.CoreProgram;
+import io.aisynapse.protocol.array.NpyArray;
+import io.aisynapse.protocol.artifact.FolderArtifactStore;
+import io.aisynapse.protocol.client.WorkBlobs;
+import io.aisynapse.protocol.client.WorkFailedException;
+import io.aisynapse.protocol.problem.ErrorKind;
+import io.aisynapse.protocol.work.ProtocolJson;
+import io.aisynapse.protocol.work.WorkFailure;
+import io.aisynapse.protocol.work.WorkOrder.CheckModel;
+import io.aisynapse.protocol.work.WorkOrder.ConversionSettings;
+import io.aisynapse.protocol.work.WorkOrder.ConvertModel;
+import io.aisynapse.protocol.work.WorkOrder.DatasetReference;
+import io.aisynapse.protocol.work.WorkResult.ModelChecked;
+import io.aisynapse.protocol.work.WorkResult.ModelConverted;
+import io.aisynapse.test.TrainedModel;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+
+class ConversionTest {
+    private static final ConversionSettings SETTINGS = new ConversionSettings("rate", 32, "loihi-1", 128, 0);
+
+    @TempDir
+    Path folder;
+
+    private WorkBlobs blobs;
+    private ConverterHandler handler;
+    private final List<String> stages = new ArrayList<>();
+
+    @BeforeEach
+    void setUp() throws IOException {
+        blobs = new WorkBlobs(new FolderArtifactStore(folder), 1 << 28);
+        handler = new ConverterHandler(blobs, 2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TrainedModel.class)
+    void trainedModelsBecomeProgramsThatAgreeWithThem(TrainedModel model) throws IOException {
+        ModelConverted converted = convert(model.onnx(), calibrationOf(model, 128), SETTINGS);
+        CoreProgram program = CoreProgramFile.read(blobs.read(converted.programDigest()));
+        assertEquals(32, program.timeSteps());
+        assertTrue(converted.summary().cores() > 0);
+        JsonNode report = ProtocolJson.mapper().readTree(blobs.read(converted.reportDigest()));
+        JsonNode spiking = report.get("error_budget").get("stages").get(2);
+        double wanted = model == TrainedModel.FMNIST_CNN_SMALL ? 0.95 : 0.98;
+        assertTrue(spiking.get("agreement").asDouble() >= wanted, spiking.toString());
+        assertTrue(
+                report.get("error_budget").get("stages").get(1).get("relative_error").asDouble() < 1e-2,
+                report.get("error_budget").toString());
+        assertEquals("normal", report.get("confidence").asString());
+    }
+
+    @Test
+    void theSameOrderYieldsTheSameBytes() throws IOException {
+        TrainedModel model = TrainedModel.DIGITS_SKLEARN_RELU;
+        DatasetReference calibration = calibrationOf(model, 64);
+        ModelConverted first = convert(model.onnx(), calibration, SETTINGS);
+        handler = new ConverterHandler(blobs, 1);
+        assertEquals(first, convert(model.onnx(), calibration, SETTINGS));
+    }
+
+    @Test
+    void everyStageIsTold() throws IOException {
+        TrainedModel model = TrainedModel.DIGITS_SKLEARN_RELU;
+        convert(model.onnx(), calibrationOf(model, 64), SETTINGS);
+        assertEquals(
+                List.of(
+                        "gate 0/9",
+                        "import 1/9",
+                        "verify against ONNX Runtime 2/9",
+                        "simplify 3/9",
+                        "calibrate 4/9",
+                        "place on cores 5/9",
+                        "tune 6/9",
+                        "measure 7/9",
+                        "report 8/9"),
+                stages);
+    }
+
+    @Test
+    void withoutSamplesItWarnsThatConfidenceIsLow() throws IOException {
+        ModelConverted converted = convert(TrainedModel.DIGITS_SKLEARN_RELU.onnx(), null, SETTINGS);
+        assertTrue(converted.summary().warnings().getFirst().startsWith("confidence: low"));
+        JsonNode report = ProtocolJson.mapper().readTree(blobs.read(converted.reportDigest()));
+        assertEquals("low", report.get("confidence").asString());
+    }
+
+    @Test
+    void fewSamplesAreWarnedOf() throws IOException {
+        TrainedModel model = TrainedModel.DIGITS_SKLEARN_RELU;
+        ModelConverted converted = convert(model.onnx(), calibrationOf(model, 10), SETTINGS);
+        assertEquals(
+                List.of("calibrated on 10 samples, at least 64 are advised"),
+                converted.summary().warnings());
+    }
+
+    @Test
+    void samplesOfAnotherSizeAreTheUsersFault() throws IOException {
+        DatasetReference digits = calibrationOf(TrainedModel.DIGITS_SKLEARN_RELU, 10);
+        WorkFailure failure = failureOf(TrainedModel.MNIST_MLP.onnx(), digits, SETTINGS);
+        assertEquals(ErrorKind.USER, failure.kind());
+        assertEquals("bad-shape", failure.code());
+    }
+
+    @Test
+    void anUnknownChipIsTheUsersFault() throws IOException {
+        ConversionSettings settings = new ConversionSettings("rate", 32, "loihi-9", 64, 0);
+        WorkFailure failure = failureOf(TrainedModel.DIGITS_SKLEARN_RELU.onnx(), null, settings);
+        assertEquals(ErrorKind.USER, failure.kind());
+        assertEquals("/chip", failure.problems().getFirst().pointer());
+    }
+
+    @Test
+    void aRefusedModelTellsItsFindings() throws IOException {
+        byte[] model = bad("op_if.onnx");
+        String digest = blobs.put(model);
+        WorkFailedException refusal = assertThrows(
+                WorkFailedException.class,
+                () -> handler.handle(new CheckModel("m", digest), (stage, done, total) -> {}));
+        assertEquals(ErrorKind.USER, refusal.failure().kind());
+        assertTrue(!refusal.failure().problems().isEmpty());
+    }
+
+    @Test
+    void aCheckedModelSaysWhatItIs() throws IOException {
+        String digest = blobs.put(TrainedModel.MNIST_LENET_MAXPOOL.onnx());
+        ModelChecked checked =
+                (ModelChecked) handler.handle(new CheckModel("m", digest), (stage, done, total) -> {});
+        assertEquals("input", checked.summary().inputName());
+        assertEquals(List.of(1, 28, 28), checked.summary().inputDimensions());
+        assertEquals("output", checked.summary().outputName());
+        assertEquals(10, checked.summary().outputSize());
+    }
+
+    private ModelConverted convert(byte[] model, @Nullable DatasetReference calibration, ConversionSettings settings)
+            throws IOException {
+        ConvertModel order = new ConvertModel("c", blobs.put(model), "model", calibration, settings);
+        return (ModelConverted)
+                handler.handle(order, (stage, done, total) -> stages.add(stage + " " + done + "/" + total));
+    }
+
+    private WorkFailure failureOf(byte[] model, @Nullable DatasetReference calibration, ConversionSettings settings) {
+        return assertThrows(WorkFailedException.class, () -> convert(model, calibration, settings))
+                .failure();
+    }
+
+    private DatasetReference calibrationOf(TrainedModel model, int count) throws IOException {
+        float[][] samples = model.calibrationSamples(count);
+        ByteArrayOutputStream npy = new ByteArrayOutputStream();
+        NpyArray.writeFloatRows(npy, samples, samples[0].length);
+        return new DatasetReference(blobs.put(npy.toByteArray()), null, samples.length);
+    }
+
+    private static byte[] bad(String file) throws IOException {
+        try (InputStream bytes = ConversionTest.class.getResourceAsStream("/fixtures/bad/" + file)) {
+            if (bytes == null) {
+                throw new IllegalStateException("no fixture " + file);
+            }
+            return bytes.readAllBytes();
+        }
+    }
+}

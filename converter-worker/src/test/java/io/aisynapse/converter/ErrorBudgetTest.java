@@ -1,0 +1,40 @@
+package io.aisynapse.converter;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import org.junit.jupiter.api.Test;
+
+class ErrorBudgetTest {
+    private static final double[][] ORIGINAL = {{3, 4}, {5, 0}};
+
+    @Test
+    void countsClassesAndMeasuresLogits() {
+        double[][] logits = {{3, 4}, {5, 7}};
+        ErrorBudget.Stage stage = ErrorBudget.compare("x", logits, ORIGINAL, new long[] {1, 1}, true);
+        assertEquals(0.5, stage.agreement());
+        assertEquals(1.0, stage.accuracy());
+        assertEquals(Math.sqrt(49.0 / 50), stage.relativeError(), 1e-12);
+    }
+
+    @Test
+    void aRegressionHasNoAgreement() {
+        ErrorBudget.Stage stage = ErrorBudget.compare("x", ORIGINAL, ORIGINAL, new long[] {1, 1}, false);
+        assertNull(stage.agreement());
+        assertNull(stage.accuracy());
+        assertEquals(0, stage.relativeError());
+    }
+
+    @Test
+    void ofEqualLogitsTheFirstWins() {
+        assertEquals(1, ErrorBudget.largest(new double[] {0, 2, 2}));
+    }
+
+    @Test
+    void aTensorErrorIsRelativeToItsLargestValue() {
+        assertEquals(0.1, TensorCheck.relativeError(new float[] {1, 9}, new float[] {1, 10}), 1e-6);
+        assertEquals(
+                Double.POSITIVE_INFINITY, TensorCheck.relativeError(new float[] {Float.NaN}, new float[] {1}));
+        assertEquals(Double.POSITIVE_INFINITY, TensorCheck.relativeError(new float[2], new float[3]));
+    }
+}

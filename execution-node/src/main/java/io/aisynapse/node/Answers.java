@@ -1,0 +1,59 @@
+package io.aisynapse.node;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Classes of a shard's samples, each null when there are none.
+ *
+ * @param labels what the samples are
+ */
+record Answers(long @Nullable [] spiking, long @Nullable [] original, long @Nullable [] labels) {
+    int labelled() {
+        return spiking == null || labels == null ? 0 : labels.length;
+    }
+
+    int compared() {
+        return spiking == null || original == null ? 0 : spiking.length;
+    }
+
+    int correctSpiking() {
+        return equal(spiking, labels);
+    }
+
+    int correctOriginal() {
+        return equal(original, labels);
+    }
+
+    int agreeing() {
+        return equal(spiking, original);
+    }
+
+    private static int equal(long @Nullable [] a, long @Nullable [] b) {
+        if (a == null || b == null) {
+            return 0;
+        }
+        int equal = 0;
+        for (int i = 0; i < a.length; i++) {
+            equal += a[i] == b[i] ? 1 : 0;
+        }
+        return equal;
+    }
+
+    /** The first of the largest. */
+    static int largest(double[] values) {
+        int best = 0;
+        for (int i = 1; i < values.length; i++) {
+            best = values[i] > values[best] ? i : best;
+        }
+        return best;
+    }
+
+    /** The first of the largest. */
+    static int largest(float[] values) {
+        int best = 0;
+        for (int i = 1; i < values.length; i++) {
+            best = values[i] > values[best] ? i : best;
+        }
+        return best;
+    }
+}

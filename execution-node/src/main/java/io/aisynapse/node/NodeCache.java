@@ -1,0 +1,31 @@
+package io.aisynapse.node;
+
+import io.aisynapse.core.compile.CoreProgramFile;
+import io.aisynapse.core.program.CoreProgram;
+import io.aisynapse.protocol.client.WorkBlobs;
+import java.io.IOException;
+
+/** Programs and models of one node, parsed once and kept while they are in use. */
+final class NodeCache {
+    private final WorkBlobs blobs;
+    private final DigestCache<CoreProgram> programs;
+    private final DigestCache<OriginalModel> originals;
+
+    NodeCache(WorkBlobs blobs, int mostEntries) {
+        this.blobs = blobs;
+        programs = new DigestCache<>(digest -> CoreProgramFile.read(blobs.read(digest)), mostEntries);
+        originals = new DigestCache<>(digest -> OriginalModel.read(blobs.read(digest)), mostEntries);
+    }
+
+    WorkBlobs blobs() {
+        return blobs;
+    }
+
+    CoreProgram program(String digest) throws IOException {
+        return programs.get(digest);
+    }
+
+    OriginalModel original(String digest) throws IOException {
+        return originals.get(digest);
+    }
+}

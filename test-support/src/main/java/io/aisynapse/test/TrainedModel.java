@@ -1,0 +1,76 @@
+package io.aisynapse.test;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/** The trained models among the fixtures, with the real samples that belong to them, ready to be fed. */
+public enum TrainedModel {
+    DIGITS_SKLEARN_RELU("digits_sklearn_relu", "digits", 16, false),
+    MNIST_MLP("mnist_mlp", "mnist", 255, false),
+    MNIST_MLP_FP16("mnist_mlp_fp16", "mnist", 255, false),
+    MNIST_CNN_BN_AVGPOOL("mnist_cnn_bn_avgpool", "mnist", 255, true),
+    MNIST_LENET_MAXPOOL("mnist_lenet_maxpool", "mnist", 255, false),
+    FMNIST_CNN_SMALL("fmnist_cnn_small", "fmnist", 255, false);
+
+    private static final float MNIST_MEAN = 0.1307f;
+    private static final float MNIST_DEVIATION = 0.3081f;
+
+    private final String file;
+    private final String dataset;
+    private final float largest;
+    private final boolean normalised;
+
+    TrainedModel(String file, String dataset, float largest, boolean normalised) {
+        this.file = file;
+        this.dataset = dataset;
+        this.largest = largest;
+        this.normalised = normalised;
+    }
+
+    /** The model's bytes. */
+    public byte[] onnx() {
+        return read("/fixtures/models/" + file + ".onnx");
+    }
+
+    /** The first samples of the calibration set, flat. */
+    public float[][] calibrationSamples(int count) {
+        return scaled(array("x_calib"), count);
+    }
+
+    /** The first samples of the test set, flat. */
+    public float[][] testSamples(int count) {
+        return scaled(array("x_test"), count);
+    }
+
+    /** The classes of the first samples of the test set. */
+    public long[] testLabels(int count) {
+        return array("y_test").integers(count);
+    }
+
+    private float[][] scaled(FixtureArray pixels, int count) {
+        float[][] samples = pixels.rows(count);
+        for (float[] sample : samples) {
+            for (int i = 0; i < sample.length; i++) {
+                float unit = sample[i] / largest;
+                sample[i] = normalised ? (unit - MNIST_MEAN) / MNIST_DEVIATION : unit;
+            }
+        }
+        return samples;
+    }
+
+    private FixtureArray array(String name) {
+        return FixtureArray.ofNpz(read("/fixtures/datasets/" + dataset + ".npz"), name);
+    }
+
+    private static byte[] read(String path) {
+        try (InputStream bytes = TrainedModel.class.getResourceAsStream(path)) {
+            if (bytes == null) {
+                throw new IllegalStateException("no fixture " + path);
+            }
+            return bytes.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
