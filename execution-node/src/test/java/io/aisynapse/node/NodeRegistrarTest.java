@@ -1,6 +1,7 @@
 package io.aisynapse.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aisynapse.protocol.client.WorkPort;
@@ -32,17 +33,23 @@ class NodeRegistrarTest {
         faults = 2;
         try (NodeRegistrar registrar = new NodeRegistrar("n", new RegistrationsOnly(), Duration.ofMillis(5))) {
             registrar.start();
-            Registration first = heard.poll(10, TimeUnit.SECONDS);
+            Registration first = next();
             assertEquals("n", first.nodeId());
             assertEquals("READY", first.state());
             assertTrue(first.chips().stream().anyMatch(chip -> chip.name().equals("loihi-1") && chip.cores() == 128));
-            assertEquals("READY", heard.poll(10, TimeUnit.SECONDS).state());
+            assertEquals("READY", next().state());
             registrar.tell(NodeState.DRAINING);
         }
         List<Registration> rest = new ArrayList<>();
         heard.drainTo(rest);
         assertTrue(rest.stream().anyMatch(registration -> registration.state().equals("DRAINING")));
         assertTrue(rest.stream().anyMatch(registration -> registration.state().equals("RETIRED")));
+    }
+
+    private Registration next() throws InterruptedException {
+        Registration registration = heard.poll(10, TimeUnit.SECONDS);
+        assertNotNull(registration);
+        return registration;
     }
 
     private final class RegistrationsOnly implements WorkPort {

@@ -81,7 +81,7 @@ class ReferenceModelTest {
     void bytesThatAreNoModelAreRefused() {
         ReferenceException refusal = assertThrows(
                 ReferenceException.class, () -> ReferenceModel.open(new byte[] {1, 2, 3}, MLP, List.of("output")));
-        assertTrue(refusal.getMessage().contains("protobuf"), refusal.getMessage());
+        assertTrue(refusal.toString().contains("protobuf"), refusal.toString());
     }
 
     private static float[] ramp(int size) {

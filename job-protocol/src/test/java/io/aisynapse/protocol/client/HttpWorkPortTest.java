@@ -104,7 +104,7 @@ class HttpWorkPortTest {
         answer = "{\"code\":\"bad-value\"}";
         RefusedCallException refusal =
                 assertThrows(RefusedCallException.class, () -> port.claim(new Claim(WorkKind.SHARD, null, "me")));
-        assertTrue(refusal.getMessage().contains("bad-value"), refusal.getMessage());
+        assertTrue(refusal.toString().contains("bad-value"), refusal.toString());
     }
 
     @Test
