@@ -103,7 +103,7 @@ final class TensorChecks {
         }
         boolean isRaw = raw != null && typed == 0;
         long wanted = isRaw ? count * type.rawBytes() : count;
-        long seen = isRaw ? raw.length() : tensor.typed().of(type);
+        long seen = raw != null && isRaw ? raw.length() : tensor.typed().of(type);
         if (seen != wanted || !isRaw && typed != seen || isRaw && type == DataType.STRING) {
             add(
                     "tensor-size-mismatch",
