@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A network while a pass rewrites it. Nodes are replaced in their place, so that indices stay; what nobody reads any more
- * is dropped at the end.
+ * A network while a pass rewrites it. Nodes are replaced in their place, so that indices stay; what nobody reads any
+ * more is dropped at the end.
  */
 final class Rewrite {
     private final AnnGraph graph;
