@@ -61,8 +61,9 @@ record Calibration(
             }
         }
         String source = "synthetic: uniform in 0..1, seed " + seed;
-        String warning = "confidence: low, no calibration samples were given and thresholds were solved on random inputs"
-                + " in 0..1; give at least " + FEW_SAMPLES + " real samples";
+        String warning =
+                "confidence: low, no calibration samples were given and thresholds were solved on random inputs"
+                        + " in 0..1; give at least " + FEW_SAMPLES + " real samples";
         return new Calibration(samples, null, source, "low", List.of(warning));
     }
 }

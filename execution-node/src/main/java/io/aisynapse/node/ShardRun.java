@@ -30,13 +30,13 @@ final class ShardRun {
         float[][] samples = cache.blobs().samples(order.inputs(), order.range(), program.sampleSize());
 
         IntConsumer spikingProgress = begun -> context.progress("spiking network", begun, 2 * count);
-        List<SampleResult> results =
-                new SpikingRun(program.engine(), samples, spikingProgress).run(threads, stopwatch);
+        List<SampleResult> results = new SpikingRun(program.engine(), samples, spikingProgress).run(threads, stopwatch);
         IntConsumer originalProgress = begun -> context.progress("original model", count + begun, 2 * count);
         Answers answers =
                 new Answers(spiking(results, original), original(samples, original, originalProgress), labels(order));
 
-        String digest = cache.blobs().put(resultOf(order.range().first(), results, answers).toJson());
+        String digest = cache.blobs()
+                .put(resultOf(order.range().first(), results, answers).toJson());
         return new WorkResult.ShardRun(digest, ShardSums.summary(results, answers, program.energy(), stopwatch));
     }
 

@@ -11,10 +11,8 @@ import java.util.List;
 final class ShardSums {
     private ShardSums() {}
 
-    static ShardSummary summary(
-            List<SampleResult> results, Answers answers, EnergyModel energy, Stopwatch stopwatch) {
-        EventCounts counts =
-                results.stream().map(SampleResult::counts).reduce(EventCounts.NONE, EventCounts::plus);
+    static ShardSummary summary(List<SampleResult> results, Answers answers, EnergyModel energy, Stopwatch stopwatch) {
+        EventCounts counts = results.stream().map(SampleResult::counts).reduce(EventCounts.NONE, EventCounts::plus);
         EnergyEstimate estimate = energy.estimate(counts);
         return new ShardSummary(
                 results.size(),

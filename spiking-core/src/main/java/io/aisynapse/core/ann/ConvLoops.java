@@ -6,14 +6,20 @@ import io.aisynapse.core.tensor.Window.Extent;
 import java.util.Arrays;
 
 /**
- * Convolution by adding shifted input rows: for each weight, one row of the input, times the weight, goes to one row of
- * the output. The innermost loop runs over contiguous memory when the stride is 1.
+ * Convolution as a matrix product: for each weight of a kernel, the input values that it meets at all output places are
+ * laid out as one row; an output channel is then the sum of rows times weights. The innermost loop runs over a whole
+ * plane of contiguous memory, whatever stride and padding are.
  */
 final class ConvLoops {
+    private static final int ROWS_AT_ONCE = 4;
+
     private final Conv layer;
     private final float[] input;
     private final Shape from;
     private final Shape to;
+    private final int plane;
+    private final int rowCount;
+    private final float[] rows;
     private final float[] result;
 
     private ConvLoops(Conv layer, float[] input, Shape from, Shape to) {
@@ -21,62 +27,88 @@ final class ConvLoops {
         this.input = input;
         this.from = from;
         this.to = to;
+        this.plane = to.plane();
+        this.rowCount = layer.inputChannels() / layer.groups() * layer.window().area();
+        this.rows = new float[rowCount * plane];
         this.result = new float[to.size()];
     }
 
     static float[] run(Conv layer, float[] input, Shape from, Shape to) {
         ConvLoops loops = new ConvLoops(layer, input, from, to);
-        for (int output = 0; output < layer.outputChannels(); output++) {
-            loops.runChannel(output);
+        int outputsPerGroup = layer.outputChannels() / layer.groups();
+        for (int group = 0; group < layer.groups(); group++) {
+            loops.layOutRows(group);
+            for (int output = 0; output < outputsPerGroup; output++) {
+                loops.sumRows(group * outputsPerGroup + output);
+            }
         }
         return loops.result;
     }
 
-    private void runChannel(int output) {
-        int plane = to.plane();
-        Arrays.fill(result, output * plane, (output + 1) * plane, layer.bias()[output]);
-        int inputsPerGroup = layer.inputChannels() / layer.groups();
-        int firstInput = output / (layer.outputChannels() / layer.groups()) * inputsPerGroup;
-        int area = layer.window().area();
-        for (int i = 0; i < inputsPerGroup; i++) {
-            addKernel(output * plane, (firstInput + i) * from.plane(), (output * inputsPerGroup + i) * area);
-        }
-    }
-
-    private void addKernel(int resultStart, int inputStart, int weightStart) {
+    private void layOutRows(int group) {
         Extent vertical = layer.window().vertical();
         Extent horizontal = layer.window().horizontal();
-        for (int y = 0; y < vertical.kernel(); y++) {
-            int offset = y * vertical.dilation() - vertical.padBefore();
-            int first = firstInside(offset, vertical.stride());
-            int last = lastInside(offset, vertical.stride(), from.height(), to.height());
-            for (int x = 0; x < horizontal.kernel(); x++) {
-                float weight = layer.weight()[weightStart + y * horizontal.kernel() + x];
-                if (weight == 0) {
-                    continue;
-                }
-                int shift = x * horizontal.dilation() - horizontal.padBefore();
-                for (int row = first; row <= last; row++) {
-                    int source = inputStart + (row * vertical.stride() + offset) * from.width();
-                    addRow(resultStart + row * to.width(), source, shift, weight);
+        int inputs = layer.inputChannels() / layer.groups();
+        Arrays.fill(rows, 0);
+        int row = 0;
+        for (int channel = group * inputs; channel < (group + 1) * inputs; channel++) {
+            for (int y = 0; y < vertical.kernel(); y++) {
+                for (int x = 0; x < horizontal.kernel(); x++) {
+                    layOutRow(row++ * plane, channel * from.plane(), y, x);
                 }
             }
         }
     }
 
-    private void addRow(int resultRow, int inputRow, int shift, float weight) {
-        int stride = layer.window().horizontal().stride();
-        int first = firstInside(shift, stride);
-        int last = lastInside(shift, stride, from.width(), to.width());
-        if (stride == 1) {
-            int source = inputRow + shift;
-            for (int column = first; column <= last; column++) {
-                result[resultRow + column] += weight * input[source + column];
+    /** The values that the kernel's weight at y, x meets; those in the padding stay 0. */
+    private void layOutRow(int target, int source, int y, int x) {
+        Extent vertical = layer.window().vertical();
+        Extent horizontal = layer.window().horizontal();
+        int down = y * vertical.dilation() - vertical.padBefore();
+        int right = x * horizontal.dilation() - horizontal.padBefore();
+        int firstColumn = firstInside(right, horizontal.stride());
+        int lastColumn = lastInside(right, horizontal.stride(), from.width(), to.width());
+        int lastLine = lastInside(down, vertical.stride(), from.height(), to.height());
+        for (int line = firstInside(down, vertical.stride()); line <= lastLine; line++) {
+            int read = source + (line * vertical.stride() + down) * from.width() + right;
+            int write = target + line * to.width();
+            for (int column = firstColumn; column <= lastColumn; column++) {
+                rows[write + column] = input[read + column * horizontal.stride()];
             }
-        } else {
-            for (int column = first; column <= last; column++) {
-                result[resultRow + column] += weight * input[inputRow + shift + column * stride];
+        }
+    }
+
+    private void sumRows(int output) {
+        int start = output * plane;
+        int weights = output * rowCount;
+        Arrays.fill(result, start, start + plane, layer.bias()[output]);
+        int row = 0;
+        for (; row + ROWS_AT_ONCE <= rowCount; row += ROWS_AT_ONCE) {
+            addFourRows(start, row * plane, weights + row);
+        }
+        for (; row < rowCount; row++) {
+            float weight = layer.weight()[weights + row];
+            for (int i = 0; i < plane; i++) {
+                result[start + i] += weight * rows[row * plane + i];
             }
+        }
+    }
+
+    private void addFourRows(int start, int row, int weights) {
+        float[] sums = result;
+        float[] values = rows;
+        float weight0 = layer.weight()[weights];
+        float weight1 = layer.weight()[weights + 1];
+        float weight2 = layer.weight()[weights + 2];
+        float weight3 = layer.weight()[weights + 3];
+        int row1 = row + plane;
+        int row2 = row1 + plane;
+        int row3 = row2 + plane;
+        for (int i = 0; i < plane; i++) {
+            sums[start + i] += weight0 * values[row + i]
+                    + weight1 * values[row1 + i]
+                    + weight2 * values[row2 + i]
+                    + weight3 * values[row3 + i];
         }
     }
 

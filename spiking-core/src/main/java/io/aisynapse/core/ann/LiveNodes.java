@@ -17,7 +17,8 @@ import java.util.List;
 public final class LiveNodes implements Pass {
     @Override
     public AnnGraph apply(AnnGraph graph) {
-        return only(graph, graph.nodes().size() - 1);
+        AnnGraph live = only(graph, graph.nodes().size() - 1);
+        return live.nodes().size() == graph.nodes().size() ? graph : live;
     }
 
     /** The graph of the nodes that the answer's node reads, directly or through others, with that node last. */

@@ -44,12 +44,16 @@ record Demand(long units, long inputAxons, long synapseBytes) {
             long behind = neuronsBehind(stages, each.source());
             switch (each.kernel()) {
                 case IntegerKernel.Dense dense -> {
-                    axons += dense.inputCount() * behind;
-                    bytes += dense.inputCount() * behind * box.positions();
+                    long inputs = Math.min(dense.inputCount() * behind, neuronsOf(stages, each.source()));
+                    axons += inputs;
+                    bytes += inputs * box.positions();
                 }
                 case IntegerKernel.Convolution conv -> {
                     axons += channelsRead(conv, box.channels()) * reach(conv.window(), source, box) * behind;
-                    bytes += (long) box.channels() * conv.inputsPerGroup() * conv.window().area() * behind;
+                    bytes += (long) box.channels()
+                            * conv.inputsPerGroup()
+                            * conv.window().area()
+                            * behind;
                 }
                 case IntegerKernel.Diagonal _ -> {
                     axons += box.positions() * behind;
@@ -88,6 +92,20 @@ record Demand(long units, long inputAxons, long synapseBytes) {
                         .max()
                         .orElse(1);
             case Stage.Input _, Stage.MaxGate _, Stage.Population _, Stage.Readout _ -> 1;
+        };
+    }
+
+    /** All neurons whose spikes arrive at a stage. */
+    private static long neuronsOf(List<Stage> stages, int stage) {
+        return switch (stages.get(stage)) {
+            case Stage.SumPool pool -> neuronsOf(stages, pool.source());
+            case Stage.IndexMap map -> neuronsOf(stages, map.source());
+            case Stage.Concat concat ->
+                concat.sources().stream()
+                        .mapToLong(source -> neuronsOf(stages, source))
+                        .sum();
+            case Stage.Input _, Stage.MaxGate _, Stage.Population _, Stage.Readout _ ->
+                stages.get(stage).shape().size();
         };
     }
 

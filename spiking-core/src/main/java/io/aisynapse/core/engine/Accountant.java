@@ -35,7 +35,9 @@ final class Accountant {
         for (int tick = 1; tick <= timeSteps; tick++) {
             countTick(tick);
         }
-        long active = populationActive + gateActive + readoutTicks * plan.program.readout().shape().size();
+        long active = populationActive
+                + gateActive
+                + readoutTicks * plan.program.readout().shape().size();
         long all = (long) timeSteps * plan.program.placement().neurons();
         return new EventCounts(
                 1,
@@ -71,11 +73,11 @@ final class Accountant {
         EventStream stream = streams[delivery.source()];
         int from = stream.from(tick);
         int to = stream.to(tick);
-        if (delivery.isUniform() && stream.events.values() == null) {
-            delivery.add(load, 0, to - from);
-            return to > from;
-        }
         boolean gate = plan.stages.get(delivery.target()) instanceof Stage.MaxGate;
+        if (delivery.isUniform() && !gate && stream.events.values() == null) {
+            delivery.add(load, 0, to - from);
+            return to > from && delivery.fanOut()[0] > 0;
+        }
         boolean reached = false;
         Events events = stream.events;
         for (int e = from; e < to; e++) {

@@ -4,6 +4,7 @@ import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.onnx.Value.Constant;
 import io.aisynapse.core.onnx.Value.Unknown;
+import io.aisynapse.core.onnx.check.Findings;
 import io.aisynapse.core.onnx.proto.OnnxModel.Node;
 import java.util.Map;
 import java.util.Set;

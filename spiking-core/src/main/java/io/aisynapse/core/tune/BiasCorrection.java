@@ -18,18 +18,20 @@ import java.util.Arrays;
  * <p>Source: Li 2021 (SNN_Calibration, "light pipeline"), applied after quantisation.
  */
 public final class BiasCorrection {
-    private static final int ROUNDS = 3;
+    private static final int MOST_SAMPLES = 128;
+    private static final int ROUNDS = 2;
     private static final double DAMPING = 0.7;
 
     private BiasCorrection() {}
 
     /**
      * @param graph the network that was converted
-     * @param samples of the calibration set, each flat in row-major order
+     * @param calibration samples, each flat in row-major order; the first 128 are run
      * @return the same program with other biases
      */
     public static CoreProgram correct(
-            CoreProgram program, AnnGraph graph, RateConverted converted, float[][] samples) {
+            CoreProgram program, AnnGraph graph, RateConverted converted, float[][] calibration) {
+        float[][] samples = Arrays.copyOf(calibration, Math.min(MOST_SAMPLES, calibration.length));
         MeanActivations wanted = MeanActivations.measure(graph, samples);
         CoreProgram corrected = program;
         for (LayerStatistics layer : converted.layers()) {

@@ -1,4 +1,4 @@
-package io.aisynapse.core.onnx;
+package io.aisynapse.core.onnx.check;
 
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.onnx.proto.OnnxModel.Graph;
@@ -16,7 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Checks that every tensor has exactly one producer, and finds an order in which producers come first. */
-final class GraphOrder {
+public final class GraphOrder {
     private static final int SHOWN_CYCLE = 12;
 
     private final Graph graph;
@@ -24,19 +24,19 @@ final class GraphOrder {
     private final Map<String, Integer> producers = new HashMap<>();
     private final Set<String> given = new HashSet<>();
 
-    GraphOrder(Graph graph, Findings findings) {
+    public GraphOrder(Graph graph, Findings findings) {
         this.graph = graph;
         this.findings = findings;
     }
 
     /** A node's name, or its operator and place when it has none. */
-    static String nameOf(Graph graph, int index) {
+    public static String nameOf(Graph graph, int index) {
         Node node = graph.nodes().get(index);
         return node.name().isEmpty() ? node.opType() + "_" + index : node.name();
     }
 
     /** The nodes' indices in topological order; incomplete when there is a cycle, which is then among the findings. */
-    List<Integer> order() {
+    public List<Integer> order() {
         collectProducers();
         findUndefined();
         return sort();
