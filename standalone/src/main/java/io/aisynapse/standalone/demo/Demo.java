@@ -52,6 +52,7 @@ public final class Demo {
     /** Returns whether the job succeeded. */
     public boolean run() throws IOException {
         DemoState state = DemoState.read(settings.stateFile());
+        boolean newKey = !state.has(DemoState.KEY);
         ApiClient client = administrator.withKey(key(state));
         boolean kept = isKept(client, state);
         out.println();
@@ -59,6 +60,9 @@ public final class Demo {
                 kept
                         ? "The demo ran here before: these are its model, job and results again (--again runs a new job)."
                         : "The demo: a trained digit classifier becomes a spiking network and reads real digits.");
+        if (newKey) {
+            progress.done("key", "an API key of its own, in " + settings.stateFile().getFileName());
+        }
         JsonNode model = model(client, state);
         JsonNode job = job(client, state, kept);
         boolean succeeded = "SUCCEEDED".equals(job.path("state").asString());
@@ -93,7 +97,6 @@ public final class Demo {
         ApiAnswer answer =
                 administrator.post("/v1/keys", Map.of("name", "demo")).orThrow();
         state.put(DemoState.KEY, answer.text("key"));
-        progress.done("key", answer.text("prefix") + "… created");
         return answer.text("key");
     }
 
