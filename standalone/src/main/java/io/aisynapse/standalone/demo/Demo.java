@@ -61,7 +61,8 @@ public final class Demo {
                         ? "The demo ran here before: these are its model, job and results again (--again runs a new job)."
                         : "The demo: a trained digit classifier becomes a spiking network and reads real digits.");
         if (newKey) {
-            progress.done("key", "an API key of its own, in " + settings.stateFile().getFileName());
+            progress.done(
+                    "key", "an API key of its own, in " + settings.stateFile().getFileName());
         }
         JsonNode model = model(client, state);
         JsonNode job = job(client, state, kept);

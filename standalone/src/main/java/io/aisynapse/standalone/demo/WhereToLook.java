@@ -9,7 +9,8 @@ final class WhereToLook {
     static void print(PrintStream out, ApiClient client, DemoState state, JsonNode job) {
         out.println();
         out.println("  Where to look next, from another terminal:");
-        out.println("    URL=" + client.address("/v1") + " JOB=" + job.path("id").asString());
+        out.println(
+                "    URL=" + client.address("/v1") + " JOB=" + job.path("id").asString());
         out.println("    KEY='X-API-Key: " + state.get(DemoState.KEY) + "'");
         line(out, "/jobs/$JOB", "the job and its summary");
         line(out, "/jobs/$JOB/results", "every answer, its spikes and operations");
