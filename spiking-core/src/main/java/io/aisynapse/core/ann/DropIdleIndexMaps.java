@@ -13,8 +13,8 @@ import io.aisynapse.core.ann.AnnLayer.Relu;
 import java.util.List;
 
 /**
- * Drops index maps that move nothing and only give values another shape, where the shape can be had without them: it does
- * not matter to what reads them, or what they read can yield it at once.
+ * Drops index maps that move nothing and only give values another shape, where the shape can be had without them: it
+ * does not matter to what reads them, or what they read can yield it at once.
  *
  * <pre>
  *   x ─ index-map(i) ─ dense           ⇒   x ─ dense

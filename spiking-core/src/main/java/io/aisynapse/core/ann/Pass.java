@@ -1,6 +1,6 @@
 package io.aisynapse.core.ann;
 
-/** One rewrite of a network that leaves its answers as they are; returns the same object when there is nothing to do. */
+/** A rewrite of a network that leaves its answers as they are; returns the same object when it finds nothing. */
 interface Pass {
     AnnGraph apply(AnnGraph graph);
 }

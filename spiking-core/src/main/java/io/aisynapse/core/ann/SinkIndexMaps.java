@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * <pre>
  *   index-map ─ relu            ⇒   relu ─ index-map             (relu(0) = 0, so padding may be in it)
- *   index-map ─ affine(s, t)    ⇒   affine(s', t') ─ index-map   (when s and t are one pair a channel in the other order)
+ *   index-map ─ affine(s, t)    ⇒   affine(s', t') ─ index-map   (s, t: one pair a channel in both orders)
  * </pre>
  */
 final class SinkIndexMaps implements Pass {

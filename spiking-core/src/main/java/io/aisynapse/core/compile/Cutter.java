@@ -91,8 +91,8 @@ final class Cutter {
                     Piece.Span channels = span(c, box.channels(), shape.channels());
                     Piece.Span rows = span(r, box.rows(), shape.height());
                     Piece.Span columns = span(w, box.columns(), shape.width());
-                    Demand demand = Demand.of(
-                            stages, stage, new Demand.Box(channels.size(), rows.size(), columns.size()));
+                    Demand demand =
+                            Demand.of(stages, stage, new Demand.Box(channels.size(), rows.size(), columns.size()));
                     pieces.add(new Piece(stage, pieces.size(), channels, rows, columns, demand.load(limits, 0)));
                 }
             }

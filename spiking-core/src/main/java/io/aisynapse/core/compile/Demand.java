@@ -50,7 +50,10 @@ record Demand(long units, long inputAxons, long synapseBytes) {
                 }
                 case IntegerKernel.Convolution conv -> {
                     axons += channelsRead(conv, box.channels()) * reach(conv.window(), source, box) * behind;
-                    bytes += (long) box.channels() * conv.inputsPerGroup() * conv.window().area() * behind;
+                    bytes += (long) box.channels()
+                            * conv.inputsPerGroup()
+                            * conv.window().area()
+                            * behind;
                 }
                 case IntegerKernel.Diagonal _ -> {
                     axons += box.positions() * behind;

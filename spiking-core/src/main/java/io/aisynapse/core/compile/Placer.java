@@ -138,11 +138,12 @@ final class Placer {
         long sum = 0;
         for (int s = 0; s < stages.size(); s++) {
             int stage = s;
-            List<Piece> own = pieces.stream().filter(piece -> piece.stage() == stage).toList();
+            List<Piece> own =
+                    pieces.stream().filter(piece -> piece.stage() == stage).toList();
             for (Synapses synapses : synapsesOf(stages.get(s))) {
                 Shape source = stages.get(synapses.source()).shape();
-                DeliveryTable table =
-                        DeliveryTable.of(synapses.kernel(), source, stages.get(s).shape(), own);
+                DeliveryTable table = DeliveryTable.of(
+                        synapses.kernel(), source, stages.get(s).shape(), own);
                 for (int i = 0; i < source.size(); i++) {
                     sum += table.fanOut(table.key(i));
                 }

@@ -123,7 +123,8 @@ final class Quantiser {
                         "Use calibration data in the range of the model's real inputs."));
             }
         }
-        return new Current(view.projection().source(), view.mantissas(factors, precision.maxMantissa()), multiplier, shift);
+        return new Current(
+                view.projection().source(), view.mantissas(factors, precision.maxMantissa()), multiplier, shift);
     }
 
     /** Largest shift that keeps the largest multiplier below 2^31. */

@@ -51,8 +51,7 @@ record WeightView(Projection projection, float[] weight, int outputs, int plane,
         return switch (projection.kernel()) {
             case Kernel.Dense dense -> new IntegerKernel.Dense(dense.inputCount(), dense.outputCount(), mantissa);
             case Kernel.Convolution c ->
-                new IntegerKernel.Convolution(
-                        c.inputChannels(), c.outputChannels(), c.groups(), c.window(), mantissa);
+                new IntegerKernel.Convolution(c.inputChannels(), c.outputChannels(), c.groups(), c.window(), mantissa);
             case Kernel.Diagonal _ -> new IntegerKernel.Diagonal(mantissa);
         };
     }

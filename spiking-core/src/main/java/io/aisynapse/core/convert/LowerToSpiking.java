@@ -111,9 +111,12 @@ final class LowerToSpiking {
         }
         Signal source = signals.get(node.inputs().getFirst());
         if (!shifts && source instanceof Events events) {
-            return new Events(node.shape(), events.terms().stream()
-                    .map(term -> new Term(term.node(), times(term.value(), Kernels.spread(affine.scale(), node.shape()))))
-                    .toList());
+            return new Events(
+                    node.shape(),
+                    events.terms().stream()
+                            .map(term -> new Term(
+                                    term.node(), times(term.value(), Kernels.spread(affine.scale(), node.shape()))))
+                            .toList());
         }
         Currents currents = asCurrents(source);
         float[] divisor = new float[affine.scale().length];
@@ -183,8 +186,8 @@ final class LowerToSpiking {
             bias[channel] /= divisor[channel];
         }
         String name = half.negated() ? node.name() + " (negative part)" : node.name();
-        nodes.add(new SnnNode.Population(
-                name, node.shape(), divided(currents.projections(), divisor), bias, thresholds));
+        nodes.add(
+                new SnnNode.Population(name, node.shape(), divided(currents.projections(), divisor), bias, thresholds));
         layers.add(new LayerStatistics(
                 name,
                 nodes.size() - 1,
@@ -229,9 +232,11 @@ final class LowerToSpiking {
     private Signal add(AnnNode node) {
         List<Signal> sources = node.inputs().stream().map(signals::get).toList();
         if (sources.stream().allMatch(Events.class::isInstance)) {
-            return new Events(node.shape(), sources.stream()
-                    .flatMap(source -> ((Events) source).terms().stream())
-                    .toList());
+            return new Events(
+                    node.shape(),
+                    sources.stream()
+                            .flatMap(source -> ((Events) source).terms().stream())
+                            .toList());
         }
         List<Projection> projections = new ArrayList<>();
         float[] bias = new float[node.shape().channels()];
@@ -320,7 +325,8 @@ final class LowerToSpiking {
             });
             projections.add(new Projection(term.node(), new Kernel.Diagonal(value)));
         }
-        return new Currents(events.shape(), projections, new float[events.shape().channels()]);
+        return new Currents(
+                events.shape(), projections, new float[events.shape().channels()]);
     }
 
     private float[] valueByChannel(AnnNode node, Term term, Events events) {

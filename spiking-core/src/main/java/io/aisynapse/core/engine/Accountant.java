@@ -35,7 +35,9 @@ final class Accountant {
         for (int tick = 1; tick <= timeSteps; tick++) {
             countTick(tick);
         }
-        long active = populationActive + gateActive + readoutTicks * plan.program.readout().shape().size();
+        long active = populationActive
+                + gateActive
+                + readoutTicks * plan.program.readout().shape().size();
         long all = (long) timeSteps * plan.program.placement().neurons();
         return new EventCounts(
                 1,

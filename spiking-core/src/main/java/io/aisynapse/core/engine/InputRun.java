@@ -15,8 +15,8 @@ final class InputRun implements StageRun {
     @Override
     public void start(float[] sample) {
         if (sample.length != input.shape().size()) {
-            throw new IllegalArgumentException(
-                    "a sample of %d values, the input takes %d".formatted(sample.length, input.shape().size()));
+            throw new IllegalArgumentException("a sample of %d values, the input takes %d"
+                    .formatted(sample.length, input.shape().size()));
         }
         stream.clear();
         for (int i = 0; i < sample.length; i++) {

@@ -14,16 +14,15 @@ import java.util.List;
  * @param shortCharges whether a tick's charge is proved to stay a short
  */
 record PopulationPlan(
-        Stage.Population population,
-        List<SynapsePlan> synapses,
-        List<SynapsePlan> currents,
-        boolean shortCharges) {
+        Stage.Population population, List<SynapsePlan> synapses, List<SynapsePlan> currents, boolean shortCharges) {
     static PopulationPlan of(Stage.Population population, List<Stage> stages, long[] largestEvents) {
         Shape to = population.shape();
         long[] charges = Ranges.largestCharges(population.synapses(), largestEvents, to);
         return new PopulationPlan(
                 population,
-                population.synapses().stream().map(each -> plan(each, stages, to)).toList(),
+                population.synapses().stream()
+                        .map(each -> plan(each, stages, to))
+                        .toList(),
                 population.currents().stream()
                         .map(each -> plan(new Synapses(each.source(), each.kernel()), stages, to))
                         .toList(),

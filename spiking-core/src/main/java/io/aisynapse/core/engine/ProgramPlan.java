@@ -53,9 +53,8 @@ final class ProgramPlan {
         for (int s = 0; s < result.length; s++) {
             Stage stage = stages.get(s);
             boolean makes = stage instanceof Stage.Input || stage instanceof Stage.SumPool;
-            boolean passes = stage instanceof Stage.MaxGate
-                    || stage instanceof Stage.IndexMap
-                    || stage instanceof Stage.Concat;
+            boolean passes =
+                    stage instanceof Stage.MaxGate || stage instanceof Stage.IndexMap || stage instanceof Stage.Concat;
             result[s] = makes || passes && stage.inputs().stream().anyMatch(source -> result[source]);
         }
         return result;
@@ -66,7 +65,8 @@ final class ProgramPlan {
             Stage stage = stages.get(s);
             List<Piece> pieces = program.placement().piecesOf(s);
             if (placed[s]) {
-                hops.add(HopTable.of(s, stage.shape(), pieces, routes, program.chip().mesh()));
+                hops.add(HopTable.of(
+                        s, stage.shape(), pieces, routes, program.chip().mesh()));
             }
             switch (stage) {
                 case Stage.Population population -> {

@@ -123,7 +123,9 @@ public final class ReferenceEngine {
                         counts.update(values[gate.source()][i] != 0);
                     }
                 }
-                for (int padding = inputs.length; !still[s] && padding < gate.window().area(); padding++) {
+                for (int padding = inputs.length;
+                        !still[s] && padding < gate.window().area();
+                        padding++) {
                     counts.update(false);
                 }
                 values[s][o] = most - highest[s][o];
@@ -227,7 +229,11 @@ public final class ReferenceEngine {
         }
 
         List<Fan.Synapse> fan(int s, Synapses synapses, int output) {
-            return Fan.in(synapses.kernel(), stages.get(synapses.source()).shape(), stages.get(s).shape(), output);
+            return Fan.in(
+                    synapses.kernel(),
+                    stages.get(synapses.source()).shape(),
+                    stages.get(s).shape(),
+                    output);
         }
     }
 }

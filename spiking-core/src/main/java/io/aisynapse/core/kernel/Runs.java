@@ -16,8 +16,7 @@ public record Runs(
         int[] offset,
         int[] length) {
     public static Runs dense(int inputs, int outputs) {
-        return new Runs(
-                inputs, inputs, 0, outputs, new int[] {0, 1}, new int[1], new int[1], new int[] {outputs});
+        return new Runs(inputs, inputs, 0, outputs, new int[] {0, 1}, new int[1], new int[1], new int[] {outputs});
     }
 
     /** Weights that leave a source neuron. */

@@ -77,8 +77,8 @@ public final class VectorSynapseKernels implements SynapseKernels {
     }
 
     private static ShortVector shorts(byte[] weight, int from) {
-        return (ShortVector) ByteVector.fromArray(BYTES_TO_SHORTS, weight, from)
-                .convertShape(VectorOperators.B2S, SHORTS, 0);
+        return (ShortVector)
+                ByteVector.fromArray(BYTES_TO_SHORTS, weight, from).convertShape(VectorOperators.B2S, SHORTS, 0);
     }
 
     @Override
@@ -101,8 +101,8 @@ public final class VectorSynapseKernels implements SynapseKernels {
     private static void addRowTimes(int[] charge, int at, byte[] weight, int from, int length, int value) {
         int i = 0;
         for (; i <= length - BYTES_TO_INTS.length(); i += INT_LANES) {
-            IntVector widened = (IntVector) ByteVector.fromArray(BYTES_TO_INTS, weight, from + i)
-                    .convertShape(VectorOperators.B2I, INTS, 0);
+            IntVector widened = (IntVector)
+                    ByteVector.fromArray(BYTES_TO_INTS, weight, from + i).convertShape(VectorOperators.B2I, INTS, 0);
             IntVector.fromArray(INTS, charge, at + i).add(widened.mul(value)).intoArray(charge, at + i);
         }
         for (; i < length; i++) {
@@ -152,8 +152,8 @@ public final class VectorSynapseKernels implements SynapseKernels {
         spikes.reserve(membranes.count);
         int i = 0;
         for (; i <= membranes.count - INT_LANES; i += INT_LANES) {
-            IntVector widened = (IntVector) ShortVector.fromArray(SHORTS_TO_INTS, charge, i)
-                    .convertShape(VectorOperators.S2I, INTS, 0);
+            IntVector widened = (IntVector)
+                    ShortVector.fromArray(SHORTS_TO_INTS, charge, i).convertShape(VectorOperators.S2I, INTS, 0);
             step(membranes, i, widened, spikes);
         }
         for (; i < membranes.count; i++) {
@@ -174,8 +174,8 @@ public final class VectorSynapseKernels implements SynapseKernels {
     }
 
     private static void step(Membranes m, int i, IntVector charge, Events spikes) {
-        IntVector fraction = IntVector.fromArray(INTS, m.fractionSum, i)
-                .add(IntVector.fromArray(INTS, m.biasFraction, i));
+        IntVector fraction =
+                IntVector.fromArray(INTS, m.fractionSum, i).add(IntVector.fromArray(INTS, m.biasFraction, i));
         fraction.and(0xFFFF).intoArray(m.fractionSum, i);
         IntVector step = charge.lanewise(VectorOperators.LSHL, IntVector.fromArray(INTS, m.exponent, i))
                 .add(IntVector.fromArray(INTS, m.biasWhole, i))

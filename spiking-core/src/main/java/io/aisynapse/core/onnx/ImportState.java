@@ -6,6 +6,7 @@ import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.onnx.Value.Constant;
 import io.aisynapse.core.onnx.Value.Texts;
 import io.aisynapse.core.onnx.Value.Unknown;
+import io.aisynapse.core.onnx.check.SparseTensors;
 import io.aisynapse.core.onnx.proto.DataType;
 import io.aisynapse.core.onnx.proto.OnnxModel;
 import io.aisynapse.core.onnx.proto.OnnxTensor;
@@ -17,7 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The graph as far as it is imported: what each tensor name stands for, the nodes so far, and what may still be used. */
+/** The graph as far as it is imported: what each tensor name stands for, the nodes so far, and what room is left. */
 final class ImportState {
     private final OnnxModel model;
     private final long opset;
@@ -96,11 +97,28 @@ final class ImportState {
                         : ConstTensor.ofIntegers(dims, TensorDecoder.longs(model.bytes(), tensor, type, count)));
     }
 
+    /** A sparse initialiser, made dense: a spiking core stores what it needs anyway. */
     private Value decode(OnnxModel.Sparse tensor) {
         int[] dims = new int[tensor.dims().length];
         Arrays.setAll(dims, axis -> (int) tensor.dims()[axis]);
         int size = claimConstant(dims, "tensor " + tensor.values().name());
-        return new Constant(SparseTensors.dense(model.bytes(), tensor, dims, size));
+        int[] places = SparseTensors.places(model.bytes(), tensor);
+        int count = places.length;
+        DataType type = DataType.of(tensor.values().dataType()).orElseThrow();
+        if (type.isFloating()) {
+            float[] reals = new float[size];
+            float[] values = TensorDecoder.floats(model.bytes(), tensor.values(), type, count);
+            for (int i = 0; i < count; i++) {
+                reals[places[i]] = values[i];
+            }
+            return new Constant(ConstTensor.ofReals(dims, reals));
+        }
+        long[] integers = new long[size];
+        long[] values = TensorDecoder.longs(model.bytes(), tensor.values(), type, count);
+        for (int i = 0; i < count; i++) {
+            integers[places[i]] = values[i];
+        }
+        return new Constant(ConstTensor.ofIntegers(dims, integers));
     }
 
     /** Takes room for a constant before it is allocated, and returns its number of values. */

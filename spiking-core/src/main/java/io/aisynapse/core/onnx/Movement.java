@@ -3,8 +3,8 @@ package io.aisynapse.core.onnx;
 import java.util.Arrays;
 
 /**
- * Operators that only move values: each is described by the place that each result value comes from. Along every axis of
- * the result a list says how far each index lies from the start of the source; the place is the sum over all axes.
+ * Operators that only move values: each is described by the place that each result value comes from. Along every axis
+ * of the result a list says how far each index lies from the start of the source; the place is the sum over all axes.
  */
 final class Movement {
     /** Stands in an axis' list for an index that has no source. */

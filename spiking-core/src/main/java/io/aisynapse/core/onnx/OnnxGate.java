@@ -4,6 +4,11 @@ import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.finding.RejectedModelException;
 import io.aisynapse.core.onnx.CheckedModel.Summary;
+import io.aisynapse.core.onnx.check.FileKind;
+import io.aisynapse.core.onnx.check.Findings;
+import io.aisynapse.core.onnx.check.FunctionChecks;
+import io.aisynapse.core.onnx.check.GraphOrder;
+import io.aisynapse.core.onnx.check.ModelChecks;
 import io.aisynapse.core.onnx.proto.DataType;
 import io.aisynapse.core.onnx.proto.OnnxModel;
 import io.aisynapse.core.onnx.proto.OnnxModel.Graph;
@@ -12,6 +17,7 @@ import io.aisynapse.core.onnx.proto.OnnxTensor;
 import io.aisynapse.core.onnx.proto.ReadFailure;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -87,7 +93,7 @@ public final class OnnxGate {
                     "empty-graph", "model", seen, "a graph with nodes and outputs", "Export the whole model again."));
             findings.throwIfAny();
         }
-        return java.util.Objects.requireNonNull(graph);
+        return Objects.requireNonNull(graph);
     }
 
     /** The structure is broken, so nothing is imported; what is unsupported is named all the same. */

@@ -11,8 +11,7 @@ import java.util.List;
  * @param timeSteps T
  * @param readoutStart t0: the readout averages over t0 < t ≤ T
  */
-public record CoreProgram(
-        ChipSpec chip, int timeSteps, int readoutStart, List<Stage> stages, Placement placement) {
+public record CoreProgram(ChipSpec chip, int timeSteps, int readoutStart, List<Stage> stages, Placement placement) {
     public CoreProgram {
         stages = List.copyOf(stages);
     }
@@ -37,11 +36,13 @@ public record CoreProgram(
      */
     public CoreProgram withAddedBias(int stage, double[] added) {
         List<Stage> changed = new ArrayList<>(stages);
-        changed.set(stage, switch (stages.get(stage)) {
-            case Stage.Population population -> population.withBias(addTo(population.membranes(), added));
-            case Stage.Readout readout -> addTo(readout, added);
-            case Stage other -> throw new IllegalArgumentException(other.name() + " has no bias");
-        });
+        changed.set(
+                stage,
+                switch (stages.get(stage)) {
+                    case Stage.Population population -> population.withBias(addTo(population.membranes(), added));
+                    case Stage.Readout readout -> addTo(readout, added);
+                    case Stage other -> throw new IllegalArgumentException(other.name() + " has no bias");
+                });
         return new CoreProgram(chip, timeSteps, readoutStart, changed, placement);
     }
 

@@ -29,11 +29,12 @@ final class CoreSets {
         if (left == right || right == 0) {
             return left;
         }
-        return unions.computeIfAbsent((long) left << 32 | right, _ -> number(IntStream.concat(
-                        Arrays.stream(sets.get(left)), Arrays.stream(sets.get(right)))
-                .distinct()
-                .sorted()
-                .toArray()));
+        return unions.computeIfAbsent(
+                (long) left << 32 | right,
+                _ -> number(IntStream.concat(Arrays.stream(sets.get(left)), Arrays.stream(sets.get(right)))
+                        .distinct()
+                        .sorted()
+                        .toArray()));
     }
 
     List<int[]> all() {

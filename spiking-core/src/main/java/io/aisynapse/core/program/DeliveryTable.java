@@ -55,7 +55,10 @@ public final class DeliveryTable {
 
     /** The cores of a key, ascending. */
     public int[] cores(int key) {
-        return Arrays.stream(core, start[key], start[key + 1]).distinct().sorted().toArray();
+        return Arrays.stream(core, start[key], start[key + 1])
+                .distinct()
+                .sorted()
+                .toArray();
     }
 
     public static DeliveryTable of(IntegerKernel kernel, Shape source, Shape target, List<Piece> pieces) {

@@ -29,7 +29,9 @@ public sealed interface IntegerKernel {
     default int channelOf(int weightIndex, int plane) {
         return switch (this) {
             case Dense dense -> weightIndex % dense.outputCount() / plane;
-            case Convolution convolution -> weightIndex / (convolution.inputsPerGroup() * convolution.window().area());
+            case Convolution convolution ->
+                weightIndex
+                        / (convolution.inputsPerGroup() * convolution.window().area());
             case Diagonal _ -> weightIndex;
         };
     }

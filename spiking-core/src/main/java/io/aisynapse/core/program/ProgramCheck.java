@@ -129,16 +129,18 @@ public final class ProgramCheck {
     private void checkKernel(Stage target, int source, IntegerKernel kernel) {
         Shape from = stages.get(source).shape();
         Shape to = target.shape();
-        boolean good =
-                switch (kernel) {
-                    case IntegerKernel.Dense dense ->
-                        dense.inputCount() == from.size()
-                                && dense.outputCount() == to.size()
-                                && dense.weight().length == (long) from.size() * to.size();
-                    case IntegerKernel.Convolution conv -> convolutionFits(conv, from, to);
-                    case IntegerKernel.Diagonal diagonal -> from.equals(to) && diagonal.weight().length == to.channels();
-                };
-        want(good, target.name(), "shape of the weights from " + stages.get(source).name());
+        boolean good = switch (kernel) {
+            case IntegerKernel.Dense dense ->
+                dense.inputCount() == from.size()
+                        && dense.outputCount() == to.size()
+                        && dense.weight().length == (long) from.size() * to.size();
+            case IntegerKernel.Convolution conv -> convolutionFits(conv, from, to);
+            case IntegerKernel.Diagonal diagonal -> from.equals(to) && diagonal.weight().length == to.channels();
+        };
+        want(
+                good,
+                target.name(),
+                "shape of the weights from " + stages.get(source).name());
         for (byte weight : kernel.weight()) {
             if (Math.abs(weight) > program.chip().precision().maxMantissa()) {
                 faults.add("%s: weight %d".formatted(target.name(), weight));
@@ -187,7 +189,8 @@ public final class ProgramCheck {
     private void checkPlacement() {
         Placement placement = program.placement();
         long cores = (long) program.chip().mesh().coresPerChip() * placement.chips();
-        long distinct = placement.pieces().stream().mapToInt(Piece::core).distinct().count();
+        long distinct =
+                placement.pieces().stream().mapToInt(Piece::core).distinct().count();
         want(distinct == placement.pieces().size(), "placement", "one piece a core");
         want(distinct == placement.cores(), "placement", "count of cores");
         long[] covered = new long[stages.size()];

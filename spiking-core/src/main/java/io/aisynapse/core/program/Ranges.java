@@ -49,8 +49,7 @@ public final class Ranges {
         for (int s = 0; s < signed.length; s++) {
             Stage stage = stages.get(s);
             boolean neurons = stage instanceof Stage.Population || stage instanceof Stage.Readout;
-            signed[s] = s == 0
-                    || !neurons && stage.inputs().stream().anyMatch(source -> signed[source]);
+            signed[s] = s == 0 || !neurons && stage.inputs().stream().anyMatch(source -> signed[source]);
         }
         return signed;
     }
@@ -62,7 +61,9 @@ public final class Ranges {
             largest[s] = switch (stages.get(s)) {
                 case Stage.Input input -> input.maxLevel();
                 case Stage.SumPool pool ->
-                    Math.min(4L * MAX_EVENT, largest[pool.source()] * pool.window().area());
+                    Math.min(
+                            4L * MAX_EVENT,
+                            largest[pool.source()] * pool.window().area());
                 case Stage.MaxGate gate -> largest[gate.source()];
                 case Stage.IndexMap map -> largest[map.source()];
                 case Stage.Concat concat ->

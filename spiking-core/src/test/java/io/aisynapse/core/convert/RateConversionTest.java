@@ -66,7 +66,8 @@ class RateConversionTest {
         int sum = node(new AnnLayer.Add(), nodes.get(first).shape(), first, second);
         dense(relu(sum), 3);
         RateConverted converted = assertAnswersAgree();
-        SnnNode.Population population = (SnnNode.Population) converted.snn().nodes().get(2);
+        SnnNode.Population population =
+                (SnnNode.Population) converted.snn().nodes().get(2);
         assertEquals(2, population.projections().size());
     }
 
@@ -147,7 +148,8 @@ class RateConversionTest {
     }
 
     private int relu(int source) {
-        return node(new AnnLayer.Relu(Float.POSITIVE_INFINITY), nodes.get(source).shape(), source);
+        return node(
+                new AnnLayer.Relu(Float.POSITIVE_INFINITY), nodes.get(source).shape(), source);
     }
 
     private int dense(int source, int outputs) {

@@ -159,8 +159,11 @@ public final class SnnSimulator {
                         int from = (o / outputs * inputs + i) * input.plane();
                         int to = o * shape.plane();
                         int weight = (o * inputs + i) * c.window().area();
-                        slide(input, shape, c.window(), (p, q, k) -> current[to + q] +=
-                                events[from + p] * c.weight()[weight + k]);
+                        slide(
+                                input,
+                                shape,
+                                c.window(),
+                                (p, q, k) -> current[to + q] += events[from + p] * c.weight()[weight + k]);
                     }
                 }
             }

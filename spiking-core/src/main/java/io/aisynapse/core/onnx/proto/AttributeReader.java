@@ -152,7 +152,7 @@ final class AttributeReader {
             return new Attribute(kindOrDefault(), integer, real, text, integers.toArray(), numbers, tensor, texts);
         }
 
-        /** A writer may leave out a value that is the default, and an empty list leaves nothing but its declared type. */
+        /** A writer may leave out a default value, and an empty list leaves nothing but its declared type. */
         private Kind kindOrDefault() {
             if (kind != Kind.OTHER) {
                 return kind;

@@ -75,7 +75,12 @@ public final class OnnxReader {
                 }
                 case 2 -> header.producer = budget.name("producer name");
                 case 3 -> header.producerVersion = budget.name("producer version");
-                case 7 -> header.graph = graph();
+                case 7 -> {
+                    if (header.graph != null) {
+                        throw cursor.broken("there are two graphs");
+                    }
+                    header.graph = graph();
+                }
                 case 8 -> {
                     opsets.add(opset());
                     budget.countName();

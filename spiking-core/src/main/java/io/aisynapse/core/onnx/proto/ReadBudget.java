@@ -20,7 +20,7 @@ final class ReadBudget {
         this.cursor = cursor;
     }
 
-    /** Whether one more node may be stored; the rest are only counted, so that the refusal can say how many there are. */
+    /** Whether one more node may be stored; the rest are only counted, so that the refusal can say how many. */
     boolean countNode() {
         return ++nodes <= limits.nodes();
     }

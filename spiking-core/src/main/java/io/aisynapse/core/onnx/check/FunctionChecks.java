@@ -1,4 +1,4 @@
-package io.aisynapse.core.onnx;
+package io.aisynapse.core.onnx.check;
 
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.onnx.proto.OnnxModel.Function;
@@ -16,7 +16,7 @@ import java.util.Set;
  * Checks model-local functions: that they end, are not nested too deep, and yield what they promise. They are not
  * inlined; a node that calls one is refused by name like any other foreign operator.
  */
-final class FunctionChecks {
+public final class FunctionChecks {
     private static final int SHOWN_CYCLE = 12;
 
     private final List<Function> functions;
@@ -24,13 +24,13 @@ final class FunctionChecks {
     private final Findings findings;
     private final Map<String, Integer> byName = new HashMap<>();
 
-    FunctionChecks(List<Function> functions, int depthLimit, Findings findings) {
+    public FunctionChecks(List<Function> functions, int depthLimit, Findings findings) {
         this.functions = functions;
         this.depthLimit = depthLimit;
         this.findings = findings;
     }
 
-    void check() {
+    public void check() {
         for (int index = 0; index < functions.size(); index++) {
             Integer other = byName.putIfAbsent(nameOf(functions.get(index)), index);
             if (other != null) {

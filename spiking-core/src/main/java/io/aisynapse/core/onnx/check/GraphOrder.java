@@ -1,4 +1,4 @@
-package io.aisynapse.core.onnx;
+package io.aisynapse.core.onnx.check;
 
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.onnx.proto.OnnxModel.Graph;
@@ -8,6 +8,7 @@ import io.aisynapse.core.onnx.proto.OnnxTensor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Checks that every tensor has exactly one producer, and finds an order in which producers come first. */
-final class GraphOrder {
+public final class GraphOrder {
     private static final int SHOWN_CYCLE = 12;
 
     private final Graph graph;
@@ -24,19 +25,19 @@ final class GraphOrder {
     private final Map<String, Integer> producers = new HashMap<>();
     private final Set<String> given = new HashSet<>();
 
-    GraphOrder(Graph graph, Findings findings) {
+    public GraphOrder(Graph graph, Findings findings) {
         this.graph = graph;
         this.findings = findings;
     }
 
     /** A node's name, or its operator and place when it has none. */
-    static String nameOf(Graph graph, int index) {
+    public static String nameOf(Graph graph, int index) {
         Node node = graph.nodes().get(index);
         return node.name().isEmpty() ? node.opType() + "_" + index : node.name();
     }
 
     /** The nodes' indices in topological order; incomplete when there is a cycle, which is then among the findings. */
-    List<Integer> order() {
+    public List<Integer> order() {
         collectProducers();
         findUndefined();
         return sort();
@@ -87,24 +88,33 @@ final class GraphOrder {
                 requireDefined(input, "node " + nameOf(graph, index));
             }
         }
-        graph.outputs().forEach(output -> requireDefined(output.name(), "graph output " + output.name()));
+        for (Value output : graph.outputs()) {
+            if (output.name().isEmpty()) {
+                undefined("", "a graph output");
+            }
+            requireDefined(output.name(), "graph output " + output.name());
+        }
     }
 
     private void requireDefined(String tensor, String place) {
         if (!tensor.isEmpty() && !producers.containsKey(tensor) && !given.contains(tensor)) {
-            findings.add(new Finding(
-                    "undefined-tensor",
-                    place,
-                    "tensor '" + tensor + "', which nothing produces",
-                    "a graph input, an initialiser or a node's output",
-                    "Export the model with its weights, and with all nodes."));
+            undefined(tensor, place);
         }
+    }
+
+    private void undefined(String tensor, String place) {
+        findings.add(new Finding(
+                "undefined-tensor",
+                place,
+                "tensor '" + tensor + "', which nothing produces",
+                "a graph input, an initialiser or a node's output",
+                "Export the model with its weights, and with all nodes."));
     }
 
     private List<Integer> sort() {
         int count = graph.nodes().size();
         int[] waiting = new int[count];
-        List<@Nullable List<Integer>> readers = new ArrayList<>(java.util.Collections.nCopies(count, null));
+        List<@Nullable List<Integer>> readers = new ArrayList<>(Collections.nCopies(count, null));
         for (int index = 0; index < count; index++) {
             for (String input : graph.nodes().get(index).inputs()) {
                 Integer producer = producers.get(input);

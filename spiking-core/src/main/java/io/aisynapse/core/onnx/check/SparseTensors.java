@@ -1,4 +1,4 @@
-package io.aisynapse.core.onnx;
+package io.aisynapse.core.onnx.check;
 
 import io.aisynapse.core.onnx.proto.DataType;
 import io.aisynapse.core.onnx.proto.OnnxModel.Sparse;
@@ -6,8 +6,8 @@ import io.aisynapse.core.onnx.proto.OnnxTensor;
 import io.aisynapse.core.onnx.proto.TensorDecoder;
 import java.util.Arrays;
 
-/** Sparse initialisers, made dense: a spiking core stores what it needs anyway. */
-final class SparseTensors {
+/** The places of a sparse initialiser's values. */
+public final class SparseTensors {
     private SparseTensors() {}
 
     /** Whether there is one place inside the tensor for each value; both tensors were checked by themselves before. */
@@ -25,29 +25,8 @@ final class SparseTensors {
         return Arrays.stream(places).allMatch(place -> place >= 0 && place < size);
     }
 
-    /** The dense tensor; its size was claimed before. */
-    static ConstTensor dense(byte[] bytes, Sparse sparse, int[] dims, int size) {
-        DataType type = DataType.of(sparse.values().dataType()).orElseThrow();
-        int count = (int) countOf(sparse.values());
-        int[] places = places(bytes, sparse);
-        if (type.isFloating()) {
-            float[] values = TensorDecoder.floats(bytes, sparse.values(), type, count);
-            float[] all = new float[size];
-            for (int i = 0; i < count; i++) {
-                all[places[i]] = values[i];
-            }
-            return ConstTensor.ofReals(dims, all);
-        }
-        long[] values = TensorDecoder.longs(bytes, sparse.values(), type, count);
-        long[] all = new long[size];
-        for (int i = 0; i < count; i++) {
-            all[places[i]] = values[i];
-        }
-        return ConstTensor.ofIntegers(dims, all);
-    }
-
     /** The flat place of each value, or −1 where an index is out of its axis. */
-    private static int[] places(byte[] bytes, Sparse sparse) {
+    public static int[] places(byte[] bytes, Sparse sparse) {
         OnnxTensor tensor = sparse.indices();
         long[] indices = TensorDecoder.longs(bytes, tensor, DataType.INT64, (int) countOf(tensor));
         int axes = tensor.dims().length == 1 ? 1 : sparse.dims().length;

@@ -1,4 +1,4 @@
-package io.aisynapse.core.onnx;
+package io.aisynapse.core.onnx.check;
 
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.onnx.proto.DataType;
@@ -92,18 +92,19 @@ final class TensorChecks {
     private boolean holds(OnnxTensor tensor, DataType type, long count, String place) {
         Slice raw = tensor.raw();
         long typed = tensor.typed().total();
-        if (raw != null && raw.length() > 0 && typed > 0) {
+        int rawBytes = raw == null ? 0 : raw.length();
+        if (rawBytes > 0 && typed > 0) {
             add(
                     "ambiguous-data",
                     place,
-                    "%d bytes of raw data and %d typed values".formatted(raw.length(), typed),
+                    "%d bytes of raw data and %d typed values".formatted(rawBytes, typed),
                     "one of both",
                     "Store the values once.");
             return false;
         }
         boolean isRaw = raw != null && typed == 0;
         long wanted = isRaw ? count * type.rawBytes() : count;
-        long seen = raw != null && isRaw ? raw.length() : tensor.typed().of(type);
+        long seen = isRaw ? rawBytes : tensor.typed().of(type);
         if (seen != wanted || !isRaw && typed != seen || isRaw && type == DataType.STRING) {
             add(
                     "tensor-size-mismatch",

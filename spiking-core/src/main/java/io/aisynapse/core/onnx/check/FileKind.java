@@ -1,11 +1,11 @@
-package io.aisynapse.core.onnx;
+package io.aisynapse.core.onnx.check;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Recognises files that are sent by mistake, by their first bytes alone. Nothing is ever unpacked or loaded. */
-enum FileKind {
+public enum FileKind {
     ZIP("a zip archive (a PyTorch checkpoint is one, too)", 0, "PK\u0003\u0004"),
     GZIP("a gzip file", 0, "\u001f\u008b"),
     PNG("a PNG image", 0, "\u0089PNG"),
@@ -37,7 +37,7 @@ enum FileKind {
     }
 
     /** What the bytes look like, when that is surely not an ONNX model. */
-    static Optional<String> looksLike(byte[] bytes) {
+    public static Optional<String> looksLike(byte[] bytes) {
         for (FileKind kind : values()) {
             if (kind.matches(bytes)) {
                 return Optional.of(kind.text);

@@ -1,4 +1,4 @@
-package io.aisynapse.core.onnx;
+package io.aisynapse.core.onnx.check;
 
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.finding.RejectedModelException;
@@ -6,14 +6,14 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** Collects what is wrong; texts are cut and the list is bounded, since a file can be wrong in a million places. */
-final class Findings {
+public final class Findings {
     private static final int MOST = 1_000;
     private static final int MOST_CHARACTERS = 300;
 
     private final Set<Finding> found = new LinkedHashSet<>();
     private long dropped;
 
-    void add(Finding finding) {
+    public void add(Finding finding) {
         if (found.size() < MOST) {
             found.add(new Finding(
                     finding.code(),
@@ -30,11 +30,11 @@ final class Findings {
         return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS - 1) + "…";
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return found.isEmpty();
     }
 
-    void throwIfAny() {
+    public void throwIfAny() {
         if (dropped > 0) {
             found.add(new Finding(
                     "more-findings", "model", dropped + " more findings", "none", "Mend those above and try again."));

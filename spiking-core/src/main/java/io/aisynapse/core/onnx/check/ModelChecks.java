@@ -1,4 +1,4 @@
-package io.aisynapse.core.onnx;
+package io.aisynapse.core.onnx.check;
 
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.onnx.proto.DataType;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Checks what a model says about itself, its inputs and outputs, and all tensors that it carries. */
-final class ModelChecks {
+public final class ModelChecks {
     static final int LEAST_OPSET = 7;
     static final int MOST_OPSET = 26;
     private static final int LEAST_IR = 3;
@@ -25,13 +25,13 @@ final class ModelChecks {
     private final Findings findings;
     private final long valueLimit;
 
-    ModelChecks(OnnxModel model, long valueLimit, Findings findings) {
+    public ModelChecks(OnnxModel model, long valueLimit, Findings findings) {
         this.model = model;
         this.valueLimit = valueLimit;
         this.findings = findings;
     }
 
-    void checkHeader() {
+    public void checkHeader() {
         long ir = model.header().irVersion();
         if (ir < LEAST_IR || ir > MOST_IR) {
             add(
@@ -82,7 +82,7 @@ final class ModelChecks {
     }
 
     /** Version of the default operator set, or 0. */
-    static long opsetOf(OnnxModel model) {
+    public static long opsetOf(OnnxModel model) {
         return model.opsets().stream()
                 .filter(opset -> opset.domain().isEmpty())
                 .mapToLong(Opset::version)
@@ -91,7 +91,7 @@ final class ModelChecks {
     }
 
     /** Inputs that are not initialisers as well; there must be exactly one. */
-    static List<Value> trueInputs(Graph graph) {
+    public static List<Value> trueInputs(Graph graph) {
         Set<String> initializers = new HashSet<>();
         graph.initializers().forEach(tensor -> initializers.add(tensor.name()));
         graph.sparse().forEach(sparse -> initializers.add(sparse.values().name()));
@@ -100,7 +100,7 @@ final class ModelChecks {
                 .toList();
     }
 
-    void checkInputs(Graph graph) {
+    public void checkInputs(Graph graph) {
         List<Value> inputs = trueInputs(graph);
         if (inputs.size() != 1) {
             add("several-inputs", "model", inputs.size() + " inputs", "1", "Export a model with one input tensor.");
@@ -168,7 +168,7 @@ final class ModelChecks {
                 .toString();
     }
 
-    void checkTensors(Graph graph) {
+    public void checkTensors(Graph graph) {
         TensorChecks checks = new TensorChecks(model, valueLimit, findings);
         Set<String> labels = labelTensors(graph);
         for (OnnxTensor tensor : graph.initializers()) {
