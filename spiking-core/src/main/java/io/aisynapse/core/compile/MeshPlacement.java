@@ -57,16 +57,12 @@ final class MeshPlacement {
         for (int from = 0; from < pieces.size(); from++) {
             Piece piece = pieces.get(from);
             Shape shape = stages.get(piece.stage()).shape();
-            for (int c = piece.channels().from(); c < piece.channels().to(); c++) {
-                for (int y = piece.rows().from(); y < piece.rows().to(); y++) {
-                    for (int x = piece.columns().from(); x < piece.columns().to(); x++) {
-                        int neuron = (c * shape.height() + y) * shape.width() + x;
-                        for (int to : routes.destinations(piece.stage(), neuron)) {
-                            senders.get(to).merge(from, 1, Integer::sum);
-                        }
-                    }
+            int sender = from;
+            piece.neurons(shape).forEach(neuron -> {
+                for (int to : routes.destinations(piece.stage(), neuron)) {
+                    senders.get(to).merge(sender, 1, Integer::sum);
                 }
-            }
+            });
         }
     }
 

@@ -84,15 +84,9 @@ final class Placer {
 
     private Piece withOutputAxons(Piece piece, Routes routes) {
         Shape shape = stages.get(piece.stage()).shape();
-        long axons = 0;
-        for (int c = piece.channels().from(); c < piece.channels().to(); c++) {
-            for (int y = piece.rows().from(); y < piece.rows().to(); y++) {
-                for (int x = piece.columns().from(); x < piece.columns().to(); x++) {
-                    int neuron = (c * shape.height() + y) * shape.width() + x;
-                    axons += routes.destinations(piece.stage(), neuron).length;
-                }
-            }
-        }
+        long axons = piece.neurons(shape)
+                .mapToLong(neuron -> routes.destinations(piece.stage(), neuron).length)
+                .sum();
         Piece.Load load = piece.load();
         Piece.Load full = new Demand(load.units(), load.inputAxons(), load.synapseBytes()).load(chip.limits(), axons);
         return new Piece(piece.stage(), piece.core(), piece.channels(), piece.rows(), piece.columns(), full);

@@ -12,15 +12,10 @@ record HopTable(int stage, int[] messages, int[] eastWest, int[] northSouth) {
         int size = shape.size();
         HopTable table = new HopTable(stage, new int[size], new int[size], new int[size]);
         for (Piece piece : pieces) {
-            for (int c = piece.channels().from(); c < piece.channels().to(); c++) {
-                for (int y = piece.rows().from(); y < piece.rows().to(); y++) {
-                    for (int x = piece.columns().from(); x < piece.columns().to(); x++) {
-                        int flat = (c * shape.height() + y) * shape.width() + x;
-                        int[] cores = routes.destinations(stage, flat);
-                        table.set(NeuronOrder.inner(shape, flat), piece.core(), cores, mesh);
-                    }
-                }
-            }
+            piece.neurons(shape).forEach(flat -> {
+                int[] cores = routes.destinations(stage, flat);
+                table.set(NeuronOrder.inner(shape, flat), piece.core(), cores, mesh);
+            });
         }
         return table;
     }

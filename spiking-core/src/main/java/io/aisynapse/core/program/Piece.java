@@ -1,5 +1,8 @@
 package io.aisynapse.core.program;
 
+import io.aisynapse.core.tensor.Shape;
+import java.util.stream.IntStream;
+
 /**
  * The part of a stage that one core holds: a box of channels, rows and columns, upper ends excluded.
  *
@@ -30,5 +33,15 @@ public record Piece(int stage, int core, Span channels, Span rows, Span columns,
 
     public int positions() {
         return channels.size() * rows.size() * columns.size();
+    }
+
+    /** Flat indices of its neurons in the stage's shape. */
+    public IntStream neurons(Shape shape) {
+        return IntStream.range(0, positions()).map(i -> {
+            int c = channels.from() + i / (rows.size() * columns.size());
+            int y = rows.from() + i / columns.size() % rows.size();
+            int x = columns.from() + i % columns.size();
+            return (c * shape.height() + y) * shape.width() + x;
+        });
     }
 }

@@ -8,10 +8,10 @@ import io.aisynapse.core.chip.ChipProfiles;
 import io.aisynapse.core.chip.ChipSpec;
 import io.aisynapse.core.chip.ChipSpecReader;
 import io.aisynapse.core.compile.Compiler;
+import io.aisynapse.core.finding.RejectedModelException;
 import io.aisynapse.core.kernel.ScalarSynapseKernels;
 import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.kernel.VectorSynapseKernels;
-import io.aisynapse.core.finding.RejectedModelException;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.snn.SnnGraph;
 import java.util.List;
@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Test;
 /** The fast engine against the reference on random networks: outputs, counts and spikes, bit for bit. */
 class EngineTest {
     private static final int NETWORKS = 240;
-    private static final List<SynapseKernels> KERNELS =
-            List.of(new ScalarSynapseKernels(), new VectorSynapseKernels());
+    private static final List<SynapseKernels> KERNELS = List.of(new ScalarSynapseKernels(), new VectorSynapseKernels());
 
     private long spikes;
     private long saturations;
@@ -55,14 +54,14 @@ class EngineTest {
 
     private void compare(int seed, CoreProgram program, float[][] samples) {
         ReferenceEngine reference = new ReferenceEngine(program);
-        List<SampleResult> wanted =
-                List.of(reference.run(samples[0]), reference.run(samples[1]));
+        List<SampleResult> wanted = List.of(reference.run(samples[0]), reference.run(samples[1]));
         int[][] wantedSpikes = reference.spikeCounts(samples[1]);
         for (SynapseKernels kernels : KERNELS) {
             for (Strategy strategy : Strategy.values()) {
                 int threads = 1 + (seed + strategy.ordinal()) % 2;
                 Engine engine = new Engine(program, new RunOptions(threads, kernels, strategy));
-                String name = "network %d, %s, %s".formatted(seed, kernels.getClass().getSimpleName(), strategy);
+                String name =
+                        "network %d, %s, %s".formatted(seed, kernels.getClass().getSimpleName(), strategy);
                 List<SampleResult> found = engine.run(samples);
                 int[][] foundSpikes = engine.spikeCounts(samples[1]);
                 for (int stage = 0; stage < wantedSpikes.length - 1; stage++) {

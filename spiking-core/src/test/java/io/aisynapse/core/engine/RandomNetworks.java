@@ -102,8 +102,8 @@ public final class RandomNetworks {
         projections.add(new Projection(source, new Kernel.Diagonal(floats(from.channels(), 1))));
         Window window = new Window(new Window.Extent(3, 1, 1, 1, 1), new Window.Extent(3, 1, 1, 1, 1));
         float[] weight = floats(from.channels() * from.channels() * 9, 0.7);
-        projections.add(new Projection(
-                source, new Kernel.Convolution(from.channels(), from.channels(), 1, window, weight)));
+        projections.add(
+                new Projection(source, new Kernel.Convolution(from.channels(), from.channels(), 1, window, weight)));
         if (from.channels() <= 8) {
             addPopulation(projections, from);
         }
@@ -142,8 +142,8 @@ public final class RandomNetworks {
         }
         double bias = random.nextInt(10) == 0 ? 300 : 0.4;
         float[] eventValues = floats(to.channels(), 1);
-        nodes.add(new SnnNode.Population(
-                "population" + nodes.size(), to, all, floats(to.channels(), bias), eventValues));
+        nodes.add(
+                new SnnNode.Population("population" + nodes.size(), to, all, floats(to.channels(), bias), eventValues));
     }
 
     private Window window(Shape from) {

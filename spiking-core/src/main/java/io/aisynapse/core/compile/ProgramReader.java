@@ -1,0 +1,183 @@
+package io.aisynapse.core.compile;
+
+import io.aisynapse.core.chip.ChipSpec;
+import io.aisynapse.core.chip.ChipSpecReader;
+import io.aisynapse.core.program.CoreProgram;
+import io.aisynapse.core.program.Current;
+import io.aisynapse.core.program.IntegerKernel;
+import io.aisynapse.core.program.Piece;
+import io.aisynapse.core.program.Placement;
+import io.aisynapse.core.program.Stage;
+import io.aisynapse.core.program.Synapses;
+import io.aisynapse.core.tensor.Shape;
+import io.aisynapse.core.tensor.Window;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Reads the body of a core program file; no count is believed that the bytes left could not hold. */
+final class ProgramReader {
+    private final ByteArrayInputStream bytes;
+    private final DataInputStream in;
+
+    ProgramReader(byte[] body, int from, int length) {
+        this.bytes = new ByteArrayInputStream(body, from, length);
+        this.in = new DataInputStream(bytes);
+    }
+
+    CoreProgram read() throws IOException {
+        TreeMap<String, String> entries = new TreeMap<>();
+        int count = count(4);
+        for (int i = 0; i < count; i++) {
+            entries.put(in.readUTF(), in.readUTF());
+        }
+        ChipSpec chip = ChipSpecReader.read(entries);
+        int timeSteps = in.readInt();
+        int readoutStart = in.readInt();
+        List<Stage> stages = new ArrayList<>();
+        int stageCount = count(15);
+        for (int i = 0; i < stageCount; i++) {
+            stages.add(stage());
+        }
+        CoreProgram program = new CoreProgram(chip, timeSteps, readoutStart, stages, placement());
+        if (bytes.available() > 0) {
+            throw new IOException(bytes.available() + " bytes too many");
+        }
+        return program;
+    }
+
+    private Stage stage() throws IOException {
+        int kind = in.readUnsignedByte();
+        if (kind >= StageKind.values().length) {
+            throw new IOException("stage of unknown kind " + kind);
+        }
+        String name = in.readUTF();
+        int[] axes = ints();
+        if (axes.length != 3) {
+            throw new IOException("shape of %d axes".formatted(axes.length));
+        }
+        Shape shape = new Shape(axes[0], axes[1], axes[2]);
+        return switch (StageKind.values()[kind]) {
+            case INPUT -> new Stage.Input(name, shape, in.readDouble(), in.readInt());
+            case SUM_POOL -> new Stage.SumPool(name, shape, in.readInt(), window());
+            case MAX_GATE -> new Stage.MaxGate(name, shape, in.readInt(), window());
+            case INDEX_MAP -> new Stage.IndexMap(name, shape, in.readInt(), ints());
+            case CONCAT -> {
+                List<Integer> sources = new ArrayList<>();
+                for (int source : ints()) {
+                    sources.add(source);
+                }
+                yield new Stage.Concat(name, shape, sources);
+            }
+            case POPULATION -> population(name, shape);
+            case READOUT -> new Stage.Readout(name, shape, allSynapses(), doubles(), doubles());
+        };
+    }
+
+    private Stage population(String name, Shape shape) throws IOException {
+        List<Synapses> synapses = allSynapses();
+        List<Current> currents = new ArrayList<>();
+        int count = count(17);
+        for (int i = 0; i < count; i++) {
+            Synapses each = synapses();
+            currents.add(new Current(each.source(), each.kernel(), ints(), in.readInt()));
+        }
+        int[] threshold = ints();
+        int[] exponent = ints();
+        long[] bias = new long[count(8)];
+        for (int c = 0; c < bias.length; c++) {
+            bias[c] = in.readLong();
+        }
+        float[] eventValue = new float[count(4)];
+        for (int c = 0; c < eventValue.length; c++) {
+            eventValue[c] = in.readFloat();
+        }
+        Stage.Membranes membranes = new Stage.Membranes(threshold, exponent, bias);
+        return new Stage.Population(name, shape, synapses, currents, membranes, eventValue);
+    }
+
+    private List<Synapses> allSynapses() throws IOException {
+        List<Synapses> all = new ArrayList<>();
+        int count = count(9);
+        for (int i = 0; i < count; i++) {
+            all.add(synapses());
+        }
+        return all;
+    }
+
+    private Synapses synapses() throws IOException {
+        int source = in.readInt();
+        int kind = in.readUnsignedByte();
+        IntegerKernel kernel = switch (kind) {
+            case 0 -> new IntegerKernel.Dense(in.readInt(), in.readInt(), weights());
+            case 1 -> new IntegerKernel.Convolution(in.readInt(), in.readInt(), in.readInt(), window(), weights());
+            case 2 -> new IntegerKernel.Diagonal(weights());
+            default -> throw new IOException("weights of unknown kind " + kind);
+        };
+        return new Synapses(source, kernel);
+    }
+
+    private byte[] weights() throws IOException {
+        byte[] weights = new byte[count(1)];
+        in.readFully(weights);
+        return weights;
+    }
+
+    private Window window() throws IOException {
+        return new Window(extent(), extent());
+    }
+
+    private Window.Extent extent() throws IOException {
+        return new Window.Extent(in.readInt(), in.readInt(), in.readInt(), in.readInt(), in.readInt());
+    }
+
+    private Placement placement() throws IOException {
+        int chips = in.readInt();
+        int cores = in.readInt();
+        long neurons = in.readLong();
+        long synapses = in.readLong();
+        List<Piece> pieces = new ArrayList<>();
+        int count = count(58);
+        for (int i = 0; i < count; i++) {
+            pieces.add(new Piece(in.readInt(), in.readInt(), span(), span(), span(), load()));
+        }
+        return new Placement(chips, cores, neurons, synapses, pieces);
+    }
+
+    private Piece.Load load() throws IOException {
+        return new Piece.Load(in.readInt(), in.readInt(), in.readLong(), in.readLong(), in.readUTF());
+    }
+
+    private Piece.Span span() throws IOException {
+        return new Piece.Span(in.readInt(), in.readInt());
+    }
+
+    private int[] ints() throws IOException {
+        int[] values = new int[count(4)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = in.readInt();
+        }
+        return values;
+    }
+
+    private double[] doubles() throws IOException {
+        double[] values = new double[count(8)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = in.readDouble();
+        }
+        return values;
+    }
+
+    /** Reads how many things of at least so many bytes follow. */
+    private int count(int bytesEach) throws IOException {
+        int count = in.readInt();
+        if (count < 0 || (long) count * bytesEach > bytes.available()) {
+            throw new IOException(
+                    "%d things of %d bytes, only %d bytes left".formatted(count, bytesEach, bytes.available()));
+        }
+        return count;
+    }
+}

@@ -1,0 +1,167 @@
+package io.aisynapse.core.compile;
+
+import io.aisynapse.core.program.CoreProgram;
+import io.aisynapse.core.program.Current;
+import io.aisynapse.core.program.IntegerKernel;
+import io.aisynapse.core.program.Piece;
+import io.aisynapse.core.program.Placement;
+import io.aisynapse.core.program.Stage;
+import io.aisynapse.core.program.Synapses;
+import io.aisynapse.core.tensor.Shape;
+import io.aisynapse.core.tensor.Window;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.Map;
+
+/** Writes the body of a core program file, see {@link CoreProgramFile}. */
+final class ProgramWriter {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final DataOutputStream out = new DataOutputStream(bytes);
+
+    byte[] write(CoreProgram program) throws IOException {
+        out.writeInt(program.chip().entries().size());
+        for (Map.Entry<String, String> entry : program.chip().entries().entrySet()) {
+            text(entry.getKey());
+            text(entry.getValue());
+        }
+        out.writeInt(program.timeSteps());
+        out.writeInt(program.readoutStart());
+        out.writeInt(program.stages().size());
+        for (Stage stage : program.stages()) {
+            stage(stage);
+        }
+        placement(program.placement());
+        return bytes.toByteArray();
+    }
+
+    private void stage(Stage stage) throws IOException {
+        out.writeByte(StageKind.of(stage).ordinal());
+        text(stage.name());
+        Shape shape = stage.shape();
+        ints(new int[] {shape.channels(), shape.height(), shape.width()});
+        switch (stage) {
+            case Stage.Input input -> {
+                out.writeDouble(input.step());
+                out.writeInt(input.maxLevel());
+            }
+            case Stage.SumPool pool -> {
+                out.writeInt(pool.source());
+                window(pool.window());
+            }
+            case Stage.MaxGate gate -> {
+                out.writeInt(gate.source());
+                window(gate.window());
+            }
+            case Stage.IndexMap map -> {
+                out.writeInt(map.source());
+                ints(map.map());
+            }
+            case Stage.Concat concat ->
+                ints(concat.sources().stream().mapToInt(Integer::intValue).toArray());
+            case Stage.Population population -> population(population);
+            case Stage.Readout readout -> readout(readout);
+        }
+    }
+
+    private void population(Stage.Population population) throws IOException {
+        out.writeInt(population.synapses().size());
+        for (Synapses synapses : population.synapses()) {
+            synapses(synapses);
+        }
+        out.writeInt(population.currents().size());
+        for (Current current : population.currents()) {
+            synapses(new Synapses(current.source(), current.kernel()));
+            ints(current.multiplier());
+            out.writeInt(current.shift());
+        }
+        ints(population.membranes().threshold());
+        ints(population.membranes().exponent());
+        out.writeInt(population.membranes().bias().length);
+        for (long bias : population.membranes().bias()) {
+            out.writeLong(bias);
+        }
+        out.writeInt(population.eventValue().length);
+        for (float value : population.eventValue()) {
+            out.writeFloat(value);
+        }
+    }
+
+    private void readout(Stage.Readout readout) throws IOException {
+        out.writeInt(readout.synapses().size());
+        for (Synapses synapses : readout.synapses()) {
+            synapses(synapses);
+        }
+        doubles(readout.scale());
+        doubles(readout.bias());
+    }
+
+    private void synapses(Synapses synapses) throws IOException {
+        out.writeInt(synapses.source());
+        switch (synapses.kernel()) {
+            case IntegerKernel.Dense dense -> {
+                out.writeByte(0);
+                out.writeInt(dense.inputCount());
+                out.writeInt(dense.outputCount());
+            }
+            case IntegerKernel.Convolution convolution -> {
+                out.writeByte(1);
+                out.writeInt(convolution.inputChannels());
+                out.writeInt(convolution.outputChannels());
+                out.writeInt(convolution.groups());
+                window(convolution.window());
+            }
+            case IntegerKernel.Diagonal _ -> out.writeByte(2);
+        }
+        out.writeInt(synapses.kernel().weight().length);
+        out.write(synapses.kernel().weight());
+    }
+
+    private void window(Window window) throws IOException {
+        for (Window.Extent extent : new Window.Extent[] {window.vertical(), window.horizontal()}) {
+            int[] values = {extent.kernel(), extent.stride(), extent.dilation(), extent.padBefore(), extent.padAfter()};
+            for (int value : values) {
+                out.writeInt(value);
+            }
+        }
+    }
+
+    private void placement(Placement placement) throws IOException {
+        out.writeInt(placement.chips());
+        out.writeInt(placement.cores());
+        out.writeLong(placement.neurons());
+        out.writeLong(placement.synapses());
+        out.writeInt(placement.pieces().size());
+        for (Piece piece : placement.pieces()) {
+            out.writeInt(piece.stage());
+            out.writeInt(piece.core());
+            for (Piece.Span span : new Piece.Span[] {piece.channels(), piece.rows(), piece.columns()}) {
+                out.writeInt(span.from());
+                out.writeInt(span.to());
+            }
+            out.writeInt(piece.load().units());
+            out.writeInt(piece.load().inputAxons());
+            out.writeLong(piece.load().outputAxons());
+            out.writeLong(piece.load().synapseBytes());
+            text(piece.load().binds());
+        }
+    }
+
+    private void text(String text) throws IOException {
+        out.writeUTF(text);
+    }
+
+    private void ints(int[] values) throws IOException {
+        out.writeInt(values.length);
+        for (int value : values) {
+            out.writeInt(value);
+        }
+    }
+
+    private void doubles(double[] values) throws IOException {
+        out.writeInt(values.length);
+        for (double value : values) {
+            out.writeDouble(value);
+        }
+    }
+}
