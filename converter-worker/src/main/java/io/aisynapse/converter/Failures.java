@@ -32,11 +32,6 @@ final class Failures {
 
     private static Problem problemOf(Finding finding) {
         return new Problem(
-                finding.code(),
-                finding.place(),
-                finding.toText(),
-                finding.seen(),
-                finding.wanted(),
-                finding.hint());
+                finding.code(), finding.place(), finding.toText(), finding.seen(), finding.wanted(), finding.hint());
     }
 }
