@@ -45,11 +45,16 @@ final class Deliveries {
         }
     }
 
+    /** A failure that is refused, for it may be too long, is handed in once more without its findings. */
     void fail(Lease lease, WorkFailure failure, LeaseKeeper keeper) {
         try {
             deliver(lease, keeper, () -> port.fail(lease.workId(), new Fail(lease.attempt(), failure)));
         } catch (RefusedCallException e) {
             LOG.error("the failure of {} was refused", lease.workId(), e);
+            if (!failure.problems().isEmpty()) {
+                WorkFailure shorter = new WorkFailure(failure.kind(), failure.code(), failure.message(), List.of());
+                fail(lease, shorter, keeper);
+            }
         }
     }
 
