@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands work in, trying again while the service is away; a second commit of one attempt is refused and does no harm. */
+/** Hands work in, trying again while the service is away; a second commit of one attempt does no harm. */
 final class Deliveries {
     private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
 
