@@ -35,7 +35,7 @@ record Calibration(
         if (dataset == null) {
             return synthetic(order.settings().seed(), wanted, size);
         }
-        int affordable = (int) Math.clamp(blobs.largestBytes() / (4L * size), 1, MOST_SAMPLES);
+        int affordable = Math.clamp(blobs.largestBytes() / (4L * size), 1, MOST_SAMPLES);
         int count = Math.min(Math.min(wanted, affordable), dataset.samples());
         SampleRange range = new SampleRange(0, count);
         float[][] samples = blobs.samples(dataset, range, size);
@@ -61,8 +61,9 @@ record Calibration(
             }
         }
         String source = "synthetic: uniform in 0..1, seed " + seed;
-        String warning = "confidence: low, no calibration samples were given and thresholds were solved on random inputs"
-                + " in 0..1; give at least " + FEW_SAMPLES + " real samples";
+        String warning =
+                "confidence: low, no calibration samples were given and thresholds were solved on random inputs"
+                        + " in 0..1; give at least " + FEW_SAMPLES + " real samples";
         return new Calibration(samples, null, source, "low", List.of(warning));
     }
 }

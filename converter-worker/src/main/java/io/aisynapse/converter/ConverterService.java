@@ -20,12 +20,9 @@ public final class ConverterService implements SmartLifecycle {
     private final WorkLoop checks;
     private volatile boolean running;
 
-    ConverterService(
-            ConverterProperties properties, WorkPort port, Supplier<Doorbell> doorbells, WorkHandler handler) {
+    ConverterService(ConverterProperties properties, WorkPort port, Supplier<Doorbell> doorbells, WorkHandler handler) {
         WorkerSettings settings = WorkerSettings.of(
-                        properties.workerId(),
-                        List.of(WorkKind.MODEL_CHECK, WorkKind.CONVERSION),
-                        properties.slots())
+                        properties.workerId(), List.of(WorkKind.MODEL_CHECK, WorkKind.CONVERSION), properties.slots())
                 .drainingFor(properties.drainTime());
         conversions =
                 new WorkLoop(settings.askingEvery(properties.idlePause()), port, doorbells, handler, System::nanoTime);

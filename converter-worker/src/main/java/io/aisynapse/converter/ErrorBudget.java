@@ -14,7 +14,11 @@ record ErrorBudget(int samples, List<Stage> stages) {
      * @param agreement share of samples with the original's class; null when the answer is no class
      * @param relativeError of the logits: {@code ‖y − y₀‖₂ / ‖y₀‖₂} over all samples
      */
-    record Stage(String name, @Nullable Double accuracy, @Nullable Double agreement, double relativeError) {}
+    record Stage(
+            String name,
+            @Nullable Double accuracy,
+            @Nullable Double agreement,
+            double relativeError) {}
 
     /**
      * Compares the logits of one stage with the original's.

@@ -56,7 +56,8 @@ record TensorCheck(int tensors, int samples, double tolerance, double largestErr
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < graph.nodes().size(); i++) {
             AnnNode node = graph.nodes().get(i);
-            boolean isInput = node.layer() instanceof AnnLayer.Input || node.tensor().equals(graph.input().name());
+            boolean isInput = node.layer() instanceof AnnLayer.Input
+                    || node.tensor().equals(graph.input().name());
             if (!isInput && !node.tensor().isEmpty() && seen.add(node.tensor())) {
                 nodes.add(i);
             }
@@ -87,8 +88,7 @@ record TensorCheck(int tensors, int samples, double tolerance, double largestErr
         if (largestError > tolerance) {
             String message = "our reading of tensor %s differs from ONNX Runtime's by %.3g, more than %.0e"
                     .formatted(worstTensor, largestError, tolerance);
-            throw new WorkFailedException(
-                    new WorkFailure(ErrorKind.INTERNAL, "import-differs", message, List.of()));
+            throw new WorkFailedException(new WorkFailure(ErrorKind.INTERNAL, "import-differs", message, List.of()));
         }
     }
 }

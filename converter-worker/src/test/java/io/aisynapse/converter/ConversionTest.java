@@ -62,7 +62,12 @@ class ConversionTest {
         double wanted = model == TrainedModel.FMNIST_CNN_SMALL ? 0.95 : 0.98;
         assertTrue(spiking.get("agreement").asDouble() >= wanted, spiking.toString());
         assertTrue(
-                report.get("error_budget").get("stages").get(1).get("relative_error").asDouble() < 1e-2,
+                report.get("error_budget")
+                                .get("stages")
+                                .get(1)
+                                .get("relative_error")
+                                .asDouble()
+                        < 1e-2,
                 report.get("error_budget").toString());
         assertEquals("normal", report.get("confidence").asString());
     }
@@ -141,8 +146,7 @@ class ConversionTest {
     @Test
     void aCheckedModelSaysWhatItIs() throws IOException {
         String digest = blobs.put(TrainedModel.MNIST_LENET_MAXPOOL.onnx());
-        ModelChecked checked =
-                (ModelChecked) handler.handle(new CheckModel("m", digest), (stage, done, total) -> {});
+        ModelChecked checked = (ModelChecked) handler.handle(new CheckModel("m", digest), (stage, done, total) -> {});
         assertEquals("input", checked.summary().inputName());
         assertEquals(List.of(1, 28, 28), checked.summary().inputDimensions());
         assertEquals("output", checked.summary().outputName());

@@ -12,14 +12,17 @@ import io.aisynapse.core.program.CoreProgram;
 record EngineSettings(int threads, SynapseKernels kernels) {
     /** @param kernels {@code vector} or {@code scalar} */
     static EngineSettings of(int threads, String kernels) {
-        return new EngineSettings(threads, switch (kernels) {
-            case "vector" -> new VectorSynapseKernels();
-            case "scalar" -> new ScalarSynapseKernels();
-            default -> throw new IllegalArgumentException("kernels '" + kernels + "', wanted vector or scalar");
-        });
+        return new EngineSettings(
+                threads,
+                switch (kernels) {
+                    case "vector" -> new VectorSynapseKernels();
+                    case "scalar" -> new ScalarSynapseKernels();
+                    default -> throw new IllegalArgumentException("kernels '" + kernels + "', wanted vector or scalar");
+                });
     }
 
+    /** Runs in the calling thread: the threads are ours, see {@link SpikingRun}. */
     Engine engineOf(CoreProgram program) {
-        return new Engine(program, new RunOptions(threads, kernels, Strategy.LAYER_BY_LAYER));
+        return new Engine(program, new RunOptions(1, kernels, Strategy.LAYER_BY_LAYER));
     }
 }

@@ -18,7 +18,6 @@ public class NodeConfiguration {
     NodeService nodeService(NodeProperties properties) throws IOException {
         WorkBlobs blobs =
                 new WorkBlobs(new FolderArtifactStore(properties.artifactsDir()), properties.largestBlobBytes());
-        return new NodeService(
-                properties, new HttpWorkPort(properties.apiUrl(), properties.internalToken()), blobs);
+        return new NodeService(properties, new HttpWorkPort(properties.apiUrl(), properties.internalToken()), blobs);
     }
 }

@@ -36,15 +36,20 @@ final class NodeRegistrar implements AutoCloseable {
 
     private void keepTelling() {
         do {
-            tell(state);
+            send();
         } while (!stop.await(pause));
     }
 
     /** From now on, and at once; a service that does not hear it hears the next one. */
     void tell(NodeState current) {
         state = current;
+        send();
+    }
+
+    /** One at a time, so that an older state never follows a newer one. */
+    private synchronized void send() {
         try {
-            port.register(new Registration(nodeId, current.name(), version(), chips()));
+            port.register(new Registration(nodeId, state.name(), version(), chips()));
         } catch (IOException | RefusedCallException e) {
             LOG.warn("node {} could not register: {}", nodeId, e.toString());
         }

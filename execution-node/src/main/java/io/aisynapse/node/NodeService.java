@@ -20,7 +20,8 @@ public final class NodeService implements SmartLifecycle {
                         properties,
                         port,
                         () -> new KafkaDoorbell(properties.kafkaBootstrap(), Topics.SHARD_WORK, Topics.NODE_GROUP),
-                        new ShardHandler(new NodeCache(blobs, properties.cachedPrograms()), engine)))
+                        new ShardHandler(
+                                new NodeCache(blobs, engine, properties.cachedPrograms()), properties.threads())))
                 .toList();
     }
 

@@ -30,8 +30,8 @@ record OriginalModel(byte[] bytes, ModelInput input, String output, long @Nullab
         }
         List<String> labels = graph.tail().labels();
         long[] classes = new long[graph.output().shape().size()];
-        boolean numbers = labels.size() == classes.length
-                && labels.stream().allMatch(label -> label.matches("-?\\d{1,18}"));
+        boolean numbers =
+                labels.size() == classes.length && labels.stream().allMatch(label -> label.matches("-?\\d{1,18}"));
         for (int i = 0; i < classes.length; i++) {
             classes[i] = numbers ? Long.parseLong(labels.get(i)) : i;
         }

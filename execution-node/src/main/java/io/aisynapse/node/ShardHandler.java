@@ -9,17 +9,17 @@ import java.io.IOException;
 /** Does what a node is asked for. */
 final class ShardHandler implements WorkHandler {
     private final NodeCache cache;
-    private final EngineSettings settings;
+    private final int threads;
 
-    ShardHandler(NodeCache cache, EngineSettings settings) {
+    ShardHandler(NodeCache cache, int threads) {
         this.cache = cache;
-        this.settings = settings;
+        this.threads = threads;
     }
 
     @Override
     public WorkResult handle(WorkOrder order, WorkContext context) throws IOException {
         return switch (order) {
-            case WorkOrder.RunShard shard -> new ShardRun(cache, settings).run(shard, context);
+            case WorkOrder.RunShard shard -> new ShardRun(cache, threads).run(shard, context);
             case WorkOrder.CheckModel _, WorkOrder.ConvertModel _ ->
                 throw new IllegalStateException("a node runs shards only");
         };

@@ -1,77 +1,54 @@
 package io.aisynapse.node;
 
-import io.aisynapse.core.engine.Engine;
 import io.aisynapse.core.engine.SampleResult;
-import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.protocol.client.WorkContext;
 import io.aisynapse.protocol.work.WorkOrder.RunShard;
 import io.aisynapse.protocol.work.WorkResult;
 import io.aisynapse.reference.ReferenceModel;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one shard: its samples through the emulated chip and through the original model. */
 final class ShardRun {
-    /** Samples between two beats, for each thread. */
-    private static final int BLOCK = 4;
-
     private final NodeCache cache;
-    private final EngineSettings settings;
+    private final int threads;
 
-    ShardRun(NodeCache cache, EngineSettings settings) {
+    ShardRun(NodeCache cache, int threads) {
         this.cache = cache;
-        this.settings = settings;
+        this.threads = threads;
     }
 
     WorkResult.ShardRun run(RunShard order, WorkContext context) throws IOException {
-        Stopwatch stopwatch = Stopwatch.start();
-        int steps = 2 * order.range().count();
-        context.progress("loading the program", 0, steps);
-        CoreProgram program = cache.program(order.programDigest());
+        Stopwatch stopwatch = new Stopwatch();
+        int count = order.range().count();
+        context.progress("load", 0, 2 * count);
+        LoadedProgram program = cache.program(order.programDigest());
         OriginalModel original = cache.original(order.modelDigest());
-        int sampleSize = program.input().shape().size();
-        float[][] samples = cache.blobs().samples(order.inputs(), order.range(), sampleSize);
+        float[][] samples = cache.blobs().samples(order.inputs(), order.range(), program.sampleSize());
 
-        List<SampleResult> results = runSpiking(program, samples, (done) -> context.progress("spiking", done, steps));
-        long[] spiking = spikingClasses(results, original.classes());
-        long[] wanted = originalClasses(
-                original, samples, (done) -> context.progress("original model", samples.length + done, steps));
+        IntConsumer spikingProgress = begun -> context.progress("spiking network", begun, 2 * count);
+        List<SampleResult> results = new SpikingRun(program.engine(), samples, spikingProgress).run(threads, stopwatch);
+        IntConsumer originalProgress = begun -> context.progress("original model", count + begun, 2 * count);
+        Answers answers =
+                new Answers(spiking(results, original), original(samples, original, originalProgress), labels(order));
 
-        ShardResult result = resultOf(order.range().first(), results, spiking, wanted);
-        String digest = cache.blobs().put(result.toJson());
-        Answers answers = new Answers(spiking, wanted, labels(order));
-        return new WorkResult.ShardRun(digest, new ShardSums(program, results, answers).summary(stopwatch));
+        String digest = cache.blobs()
+                .put(resultOf(order.range().first(), results, answers).toJson());
+        return new WorkResult.ShardRun(digest, ShardSums.summary(results, answers, program.energy(), stopwatch));
     }
 
-    /** Told how many samples are done. */
-    private interface Progress {
-        void done(int samples);
-    }
-
-    private List<SampleResult> runSpiking(CoreProgram program, float[][] samples, Progress progress) {
-        Engine engine = settings.engineOf(program);
-        List<SampleResult> results = new ArrayList<>(samples.length);
-        int block = BLOCK * settings.threads();
-        for (int from = 0; from < samples.length; from += block) {
-            progress.done(from);
-            results.addAll(engine.run(Arrays.copyOfRange(samples, from, Math.min(from + block, samples.length))));
-        }
-        return results;
-    }
-
-    private static long @Nullable [] spikingClasses(List<SampleResult> results, long @Nullable [] classes) {
+    private static long @Nullable [] spiking(List<SampleResult> results, OriginalModel original) {
+        long[] classes = original.classes();
         if (classes == null) {
             return null;
         }
-        return results.stream()
-                .mapToLong(result -> classes[Answers.largest(result.outputs())])
-                .toArray();
+        return longs(results, result -> classes[Answers.largest(result.outputs())]);
     }
 
-    private static long @Nullable [] originalClasses(OriginalModel original, float[][] samples, Progress progress) {
+    private static long @Nullable [] original(float[][] samples, OriginalModel original, IntConsumer progress) {
         long[] classes = original.classes();
         if (classes == null) {
             return null;
@@ -79,7 +56,7 @@ final class ShardRun {
         long[] answers = new long[samples.length];
         try (ReferenceModel reference = original.open()) {
             for (int i = 0; i < samples.length; i++) {
-                progress.done(i);
+                progress.accept(i);
                 answers[i] = classes[Answers.largest(reference.run(samples[i])[0])];
             }
         }
@@ -91,18 +68,17 @@ final class ShardRun {
         return digest == null ? null : cache.blobs().labels(digest, order.range());
     }
 
-    private static ShardResult resultOf(
-            int first, List<SampleResult> results, long @Nullable [] classes, long @Nullable [] originalClasses) {
+    private static ShardResult resultOf(int first, List<SampleResult> results, Answers answers) {
         return new ShardResult(
                 first,
                 results.stream().map(SampleResult::outputs).toArray(double[][]::new),
-                classes,
-                originalClasses,
-                results.stream()
-                        .mapToLong(result -> result.counts().operations().spikes())
-                        .toArray(),
-                results.stream()
-                        .mapToLong(result -> result.counts().operations().synaptic())
-                        .toArray());
+                answers.spiking(),
+                answers.original(),
+                longs(results, result -> result.counts().operations().spikes()),
+                longs(results, result -> result.counts().operations().synaptic()));
+    }
+
+    private static long[] longs(List<SampleResult> results, ToLongFunction<SampleResult> value) {
+        return results.stream().mapToLong(value).toArray();
     }
 }

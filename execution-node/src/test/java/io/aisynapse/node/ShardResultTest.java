@@ -27,8 +27,7 @@ class ShardResultTest {
 
     @Test
     void aRegressionHasNoClasses() {
-        ShardResult result =
-                new ShardResult(0, new double[][] {{1.5}}, null, null, new long[] {7}, new long[] {70});
+        ShardResult result = new ShardResult(0, new double[][] {{1.5}}, null, null, new long[] {7}, new long[] {70});
         assertEquals(
                 "{\"first\":0,\"count\":1,\"outputs\":[[1.5]],\"classes\":null,\"original_classes\":null,"
                         + "\"spikes\":[7],\"synaptic_operations\":[70]}",

@@ -47,7 +47,8 @@ class ShardRunTest {
 
     @Test
     void answersAgreeWithTheOriginalAndWithTheLabels() throws IOException {
-        ShardSummary summary = run(order(TrainedModel.DIGITS_SKLEARN_RELU, 0, SAMPLES), 1, "vector").summary();
+        ShardSummary summary = run(order(TrainedModel.DIGITS_SKLEARN_RELU, 0, SAMPLES), 1, "vector")
+                .summary();
         assertEquals(SAMPLES, summary.samples());
         assertEquals(SAMPLES, summary.labelled());
         assertEquals(SAMPLES, summary.compared());
@@ -90,21 +91,20 @@ class ShardRunTest {
     }
 
     private JsonNode result(RunShard order) throws IOException {
-        return ProtocolJson.mapper()
-                .readTree(blobs.read(run(order, 1, "vector").resultDigest()));
+        return ProtocolJson.mapper().readTree(blobs.read(run(order, 1, "vector").resultDigest()));
     }
 
     private ShardRun run(RunShard order, int threads, String kernels) throws IOException {
-        ShardHandler handler = new ShardHandler(new NodeCache(blobs, 2), EngineSettings.of(threads, kernels));
+        ShardHandler handler = new ShardHandler(new NodeCache(blobs, EngineSettings.of(threads, kernels), 2), threads);
         return (ShardRun) handler.handle(order, (stage, done, total) -> assertTrue(done <= total));
     }
 
     private RunShard order(TrainedModel model, int first, int count) throws IOException {
-        AnnGraph graph = AnnPasses.simplify(
-                OnnxImporter.importModel(OnnxGate.check(model.onnx(), GateLimits.defaults())));
+        AnnGraph graph =
+                AnnPasses.simplify(OnnxImporter.importModel(OnnxGate.check(model.onnx(), GateLimits.defaults())));
         RateConverted converted = RateConversion.convert(graph, model.calibrationSamples(64), TIME_STEPS);
-        byte[] program = CoreProgramFile.write(Compiler.compile(
-                converted.snn(), ChipProfiles.named("loihi-1").orElseThrow(), TIME_STEPS));
+        byte[] program = CoreProgramFile.write(
+                Compiler.compile(converted.snn(), ChipProfiles.named("loihi-1").orElseThrow(), TIME_STEPS));
         return new RunShard(
                 "j", 0, blobs.put(program), blobs.put(model.onnx()), dataset(model), new SampleRange(first, count));
     }
@@ -115,7 +115,6 @@ class ShardRunTest {
         NpyArray.writeFloatRows(inputs, samples, samples[0].length);
         ByteArrayOutputStream labels = new ByteArrayOutputStream();
         NpyArray.writeLongs(labels, model.testLabels(SAMPLES));
-        return new DatasetReference(
-                blobs.put(inputs.toByteArray()), blobs.put(labels.toByteArray()), samples.length);
+        return new DatasetReference(blobs.put(inputs.toByteArray()), blobs.put(labels.toByteArray()), samples.length);
     }
 }

@@ -63,8 +63,7 @@ class ReferenceModelTest {
     @Test
     void aFixedBatchOfOneIsServed() throws IOException {
         ModelInput image = new ModelInput("input", List.of(1, 28, 28), 1, false);
-        try (ReferenceModel reference =
-                ReferenceModel.open(fixture("mnist_lenet_maxpool"), image, List.of("output"))) {
+        try (ReferenceModel reference = ReferenceModel.open(fixture("mnist_lenet_maxpool"), image, List.of("output"))) {
             assertEquals(10, reference.run(ramp(784))[0].length);
         }
     }
@@ -82,7 +81,7 @@ class ReferenceModelTest {
     void bytesThatAreNoModelAreRefused() {
         ReferenceException refusal = assertThrows(
                 ReferenceException.class, () -> ReferenceModel.open(new byte[] {1, 2, 3}, MLP, List.of("output")));
-        assertTrue(refusal.getMessage().contains("protobuf"), refusal.getMessage());
+        assertTrue(refusal.toString().contains("protobuf"), refusal.toString());
     }
 
     private static float[] ramp(int size) {

@@ -40,8 +40,7 @@ record FixtureArray(String type, int[] shape, ByteBuffer data) {
         for (int i = 0; i < shape.length; i++) {
             shape[i] = Integer.parseInt(axes[i].strip());
         }
-        return new FixtureArray(
-                find(TYPE, text), shape, bytes.slice().order(ByteOrder.LITTLE_ENDIAN));
+        return new FixtureArray(find(TYPE, text), shape, bytes.slice().order(ByteOrder.LITTLE_ENDIAN));
     }
 
     private static String find(Pattern pattern, String text) {

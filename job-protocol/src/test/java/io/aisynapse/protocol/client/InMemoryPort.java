@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A service in memory: work is READY, leased under an attempt, done; it can be away for some calls. */
 final class InMemoryPort implements WorkPort {
@@ -34,8 +36,8 @@ final class InMemoryPort implements WorkPort {
         private String state = "READY";
         private int attempt;
         private boolean cancelled;
-        private WorkResult result;
-        private WorkFailure failure;
+        private @Nullable WorkResult result;
+        private @Nullable WorkFailure failure;
 
         Piece(WorkKind kind, WorkOrder order) {
             this.kind = kind;
@@ -54,25 +56,25 @@ final class InMemoryPort implements WorkPort {
 
     /** As a sweep does when a lease has run out, and another worker has taken the work. */
     synchronized void giveToAnother(String workId) {
-        Piece piece = pieces.get(workId);
+        Piece piece = piece(workId);
         piece.attempt++;
         piece.state = "LEASED-BY-ANOTHER";
     }
 
     synchronized void cancel(String workId) {
-        pieces.get(workId).cancelled = true;
+        piece(workId).cancelled = true;
     }
 
     synchronized String state(String workId) {
-        return pieces.get(workId).state;
+        return piece(workId).state;
     }
 
     synchronized Optional<WorkFailure> failure(String workId) {
-        return Optional.ofNullable(pieces.get(workId).failure);
+        return Optional.ofNullable(piece(workId).failure);
     }
 
     synchronized Optional<WorkResult> result(String workId) {
-        return Optional.ofNullable(pieces.get(workId).result);
+        return Optional.ofNullable(piece(workId).result);
     }
 
     synchronized List<Beat> beats() {
@@ -98,9 +100,7 @@ final class InMemoryPort implements WorkPort {
     public synchronized Optional<BeatAnswer> beat(String workId, Beat beat) throws IOException {
         requirePresence();
         beats.add(beat);
-        return isOurs(workId, beat.attempt())
-                ? Optional.of(new BeatAnswer(pieces.get(workId).cancelled))
-                : Optional.empty();
+        return isOurs(workId, beat.attempt()) ? Optional.of(new BeatAnswer(piece(workId).cancelled)) : Optional.empty();
     }
 
     @Override
@@ -115,7 +115,7 @@ final class InMemoryPort implements WorkPort {
 
     @Override
     public synchronized boolean release(String workId, Release release) throws IOException {
-        return end(workId, release.attempt(), pieces.get(workId).cancelled ? "CANCELLED" : "RELEASED", null, null);
+        return end(workId, release.attempt(), piece(workId).cancelled ? "CANCELLED" : "RELEASED", null, null);
     }
 
     @Override
@@ -123,21 +123,26 @@ final class InMemoryPort implements WorkPort {
         requirePresence();
     }
 
-    private boolean end(String workId, int attempt, String state, WorkResult result, WorkFailure failure)
+    private boolean end(
+            String workId, int attempt, String state, @Nullable WorkResult result, @Nullable WorkFailure failure)
             throws IOException {
         requirePresence();
         if (!isOurs(workId, attempt)) {
             return false;
         }
-        Piece piece = pieces.get(workId);
+        Piece piece = piece(workId);
         piece.state = state;
         piece.result = result;
         piece.failure = failure;
         return true;
     }
 
+    private Piece piece(String workId) {
+        return Objects.requireNonNull(pieces.get(workId), workId);
+    }
+
     private boolean isOurs(String workId, int attempt) {
-        Piece piece = pieces.get(workId);
+        Piece piece = piece(workId);
         return piece.state.equals("LEASED") && piece.attempt == attempt;
     }
 

@@ -30,7 +30,7 @@ class WorkLoopTest {
     private final InMemoryPort port = new InMemoryPort();
     private final InMemoryDoorbell doorbell = new InMemoryDoorbell();
     private final CountDownLatch working = new CountDownLatch(1);
-    private WorkLoop loop;
+    private WorkLoop loop = loopOf(SHORT, (order, context) -> RESULT);
 
     @AfterEach
     void stop() {
@@ -40,7 +40,6 @@ class WorkLoopTest {
     @Test
     void doesWhatTheDoorbellOffers() {
         start(LONG, (order, context) -> RESULT);
-        awaitTrue(() -> port.beats().isEmpty());
         offer("w1");
         doorbell.ring(new WorkOffered("w1", WorkKind.MODEL_CHECK));
         awaitState("w1", "COMMITTED");
@@ -108,7 +107,6 @@ class WorkLoopTest {
     @Test
     void passesARingOnThatItCouldNotAskFor() {
         start(LONG, (order, context) -> RESULT);
-        awaitTrue(() -> doorbell.heard.isEmpty());
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
         offer("w1");
         port.beAway(1);
@@ -183,10 +181,14 @@ class WorkLoopTest {
     }
 
     private void start(Duration idlePause, WorkHandler handler) {
+        loop = loopOf(idlePause, handler);
+        loop.start();
+    }
+
+    private WorkLoop loopOf(Duration idlePause, WorkHandler handler) {
         WorkerSettings settings = new WorkerSettings(
                 "worker-1", List.of(WorkKind.MODEL_CHECK), 1, idlePause, Duration.ofSeconds(10), SHORT);
-        loop = new WorkLoop(settings, port, () -> doorbell, handler, System::nanoTime);
-        loop.start();
+        return new WorkLoop(settings, port, () -> doorbell, handler, System::nanoTime);
     }
 
     private WorkResult workUntilStopped(WorkOrder order, WorkContext context) {

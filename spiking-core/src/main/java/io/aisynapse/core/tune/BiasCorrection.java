@@ -18,17 +18,20 @@ import java.util.Arrays;
  * <p>Source: Li 2021 (SNN_Calibration, "light pipeline"), applied after quantisation.
  */
 public final class BiasCorrection {
-    private static final int ROUNDS = 3;
+    private static final int MOST_SAMPLES = 128;
+    private static final int ROUNDS = 2;
     private static final double DAMPING = 0.7;
 
     private BiasCorrection() {}
 
     /**
      * @param graph the network that was converted
-     * @param samples of the calibration set, each flat in row-major order
+     * @param calibration samples, each flat in row-major order; the first 128 are run
      * @return the same program with other biases
      */
-    public static CoreProgram correct(CoreProgram program, AnnGraph graph, RateConverted converted, float[][] samples) {
+    public static CoreProgram correct(
+            CoreProgram program, AnnGraph graph, RateConverted converted, float[][] calibration) {
+        float[][] samples = Arrays.copyOf(calibration, Math.min(MOST_SAMPLES, calibration.length));
         MeanActivations wanted = MeanActivations.measure(graph, samples);
         CoreProgram corrected = program;
         for (LayerStatistics layer : converted.layers()) {
@@ -37,7 +40,8 @@ public final class BiasCorrection {
                 double[] activation = wanted.of(layer.annNode(), layer.negated());
                 double[] added = new double[rate.length];
                 for (int channel = 0; channel < added.length; channel++) {
-                    added[channel] = DAMPING * (activation[channel] / layer.thresholds()[channel] - rate[channel]);
+                    added[channel] =
+                            DAMPING * (activation[channel] / layer.thresholds()[channel] - rate[channel]);
                 }
                 corrected = corrected.withAddedBias(layer.snnNode(), added);
             }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aisynapse.core.ann.AnnGraph;
 
+import io.aisynapse.core.ann.AnnPasses;
 import io.aisynapse.core.ann.AnnRunner;
 import io.aisynapse.core.chip.ChipProfiles;
 import io.aisynapse.core.compile.Compiler;
@@ -38,7 +39,7 @@ class FidelityTest {
     })
     void theSpikingNetworkAnswersAsTheOriginal(TrainedModel model, double leastAgreement, double mostFall) {
         AnnGraph graph =
-                OnnxImporter.importModel(OnnxGate.check(model.onnx(), GateLimits.defaults()));
+                AnnPasses.simplify(OnnxImporter.importModel(OnnxGate.check(model.onnx(), GateLimits.defaults())));
         float[][] calibration = model.calibrationSamples(CALIBRATION_SAMPLES);
         RateConverted converted = RateConversion.convert(graph, calibration, TIME_STEPS);
         CoreProgram program = Compiler.compile(
@@ -47,7 +48,6 @@ class FidelityTest {
 
         float[][] samples = model.testSamples(Integer.MAX_VALUE);
         Score score = score(graph, program, samples, model.testLabels(samples.length));
-        System.out.println(model + ": " + score);
         assertTrue(score.agreement() >= leastAgreement, "agreement " + score);
         assertTrue(score.original() - score.spiking() <= mostFall, "accuracy " + score);
     }

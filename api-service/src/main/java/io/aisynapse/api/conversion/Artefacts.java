@@ -1,0 +1,62 @@
+package io.aisynapse.api.conversion;
+
+import io.aisynapse.api.model.CheckedModel;
+import io.aisynapse.api.model.Models;
+import io.aisynapse.api.problem.ProblemException;
+import io.aisynapse.protocol.artifact.ArtifactStore;
+import io.aisynapse.protocol.state.ConversionState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** The files that belong to a model: its own, and program and report of each READY conversion. */
+@Component
+class Artefacts {
+    private static final String BYTES = "application/octet-stream";
+
+    private final Models models;
+    private final ConversionRepository conversions;
+    private final ArtifactStore store;
+
+    Artefacts(Models models, ConversionRepository conversions, ArtifactStore store) {
+        this.models = models;
+        this.conversions = conversions;
+        this.store = store;
+    }
+
+    record Artefact(String name, String digest, long sizeBytes, String mediaType, String href) {}
+
+    List<Artefact> of(UUID tenantId, UUID modelId) {
+        CheckedModel model = models.ready(tenantId, modelId);
+        List<Artefact> artefacts = new ArrayList<>();
+        artefacts.add(artefact(modelId, "model.onnx", model.digest(), "application/onnx"));
+        for (Conversion conversion :
+                conversions.findByTenantIdAndModelIdAndStateOrderById(tenantId, modelId, ConversionState.READY)) {
+            if (conversion.programDigest != null && conversion.reportDigest != null) {
+                artefacts.add(artefact(modelId, conversion.id + ".program", conversion.programDigest, BYTES));
+                artefacts.add(
+                        artefact(modelId, conversion.id + ".report.json", conversion.reportDigest, "application/json"));
+            }
+        }
+        return artefacts;
+    }
+
+    Artefact named(UUID tenantId, UUID modelId, String name) {
+        return of(tenantId, modelId).stream()
+                .filter(artefact -> artefact.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> ProblemException.notFound("artefact"));
+    }
+
+    private Artefact artefact(UUID modelId, String name, String digest, String mediaType) {
+        try {
+            String href = "/v1/models/" + modelId + "/artefacts/" + name;
+            return new Artefact(name, digest, store.size(digest), mediaType, href);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

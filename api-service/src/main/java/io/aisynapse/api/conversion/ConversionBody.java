@@ -1,0 +1,76 @@
+package io.aisynapse.api.conversion;
+
+import io.aisynapse.api.dataset.Datasets;
+import io.aisynapse.api.dataset.StoredDataset;
+import io.aisynapse.api.model.CheckedModel;
+import io.aisynapse.api.node.Nodes;
+import io.aisynapse.api.web.Findings;
+import io.aisynapse.api.web.JsonFields;
+import io.aisynapse.protocol.problem.Problem;
+import io.aisynapse.protocol.work.WorkOrder.ConversionSettings;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The members that requests for conversions and for jobs have in common, and what they must agree with. */
+@Component
+public class ConversionBody {
+    public static final int STANDARD_CALIBRATION_SAMPLES = 256;
+    private static final long LARGEST_SEED = (1L << 53) - 1;
+    private static final int MOST_TIME_STEPS = 4096;
+    private static final int MOST_CALIBRATION_SAMPLES = 4096;
+    private static final Pattern CHIP = Pattern.compile("[a-z0-9][a-z0-9.-]{0,63}");
+    private static final Pattern SCHEME = Pattern.compile("rate");
+
+    private final Datasets datasets;
+    private final Nodes nodes;
+
+    ConversionBody(Datasets datasets, Nodes nodes) {
+        this.datasets = datasets;
+        this.nodes = nodes;
+    }
+
+    /** Asks for time steps, chip, scheme and seed. */
+    public static ConversionSettings settings(JsonFields fields, int calibrationSamples) {
+        return new ConversionSettings(
+                fields.textOr("scheme", "rate", SCHEME, "rate"),
+                (int) fields.integerOr("time_steps", 32, 1, MOST_TIME_STEPS),
+                fields.textOr("chip", "loihi-1", CHIP, "the name of a chip, see /v1/chips"),
+                calibrationSamples,
+                fields.integerOr("seed", 0, 0, LARGEST_SEED));
+    }
+
+    static int calibrationSamples(JsonFields fields) {
+        return (int) fields.integerOr("calibration_samples", STANDARD_CALIBRATION_SAMPLES, 1, MOST_CALIBRATION_SAMPLES);
+    }
+
+    public @Nullable StoredDataset dataset(UUID tenantId, @Nullable UUID id) {
+        return id == null ? null : datasets.stored(tenantId, id);
+    }
+
+    /** What does not fit the model: its input's size against the samples', by number of values. */
+    public static void checkShape(CheckedModel model, StoredDataset dataset, String pointer, Findings findings) {
+        if (model.sampleElements() != dataset.sampleElements()) {
+            findings.add(new Problem(
+                    "shape-mismatch",
+                    pointer,
+                    "The dataset's samples do not fit the model's input '%s'."
+                            .formatted(model.summary().inputName()),
+                    "samples of %s, which is %d values".formatted(dataset.sampleDimensions(), dataset.sampleElements()),
+                    "samples of %s, which is %d values"
+                            .formatted(model.summary().inputDimensions(), model.sampleElements()),
+                    "reshape the samples, or choose the model that they belong to"));
+        }
+    }
+
+    /** Before the first node has registered nothing is known, and the converter has the last word. */
+    public void checkChip(String chip, Findings findings) {
+        List<String> known = nodes.chipNames();
+        if (!known.isEmpty() && !known.contains(chip)) {
+            findings.add(new Problem(
+                    "unknown-chip", "/chip", "There is no such chip.", chip, "one of " + known, "see /v1/chips"));
+        }
+    }
+}

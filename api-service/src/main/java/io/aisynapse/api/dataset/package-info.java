@@ -1,0 +1,7 @@
+/**
+ * Samples and labels, kept as two NumPy files. Read {@link io.aisynapse.api.dataset.DatasetUploads} first.
+ */
+@NullMarked
+package io.aisynapse.api.dataset;
+
+import org.jspecify.annotations.NullMarked;

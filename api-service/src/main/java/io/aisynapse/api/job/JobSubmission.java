@@ -1,0 +1,118 @@
+package io.aisynapse.api.job;
+
+import io.aisynapse.api.ApiSettings;
+import io.aisynapse.api.conversion.ConversionBody;
+import io.aisynapse.api.conversion.ConversionRequest;
+import io.aisynapse.api.conversion.Conversions;
+import io.aisynapse.api.dataset.StoredDataset;
+import io.aisynapse.api.job.JobRows.ShardPlan;
+import io.aisynapse.api.job.JobRows.Submitted;
+import io.aisynapse.api.model.CheckedModel;
+import io.aisynapse.api.model.Models;
+import io.aisynapse.api.web.Findings;
+import io.aisynapse.api.web.ResourceIds;
+import io.aisynapse.protocol.problem.Problem;
+import io.aisynapse.protocol.state.JobState;
+import io.aisynapse.protocol.work.WorkOrder.ConversionSettings;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Takes a job: what it names is looked at first, then job, conversion (found or started), shards, events and doorbells
+ * are written in one transaction.
+ */
+@Component
+class JobSubmission {
+    private final Models models;
+    private final Conversions conversions;
+    private final ConversionBody shared;
+    private final Writing writing;
+    private final TransactionTemplate transaction;
+
+    JobSubmission(
+            Models models,
+            Conversions conversions,
+            ConversionBody shared,
+            Writing writing,
+            TransactionTemplate transaction) {
+        this.models = models;
+        this.conversions = conversions;
+        this.shared = shared;
+        this.writing = writing;
+        this.transaction = transaction;
+    }
+
+    /** What writes a job down. */
+    @Component
+    record Writing(JobRows rows, JobStates states, ShardPlanning planning, ResourceIds ids, ApiSettings settings) {}
+
+    /** A job as its body asks for it. */
+    record Request(
+            UUID modelId,
+            UUID datasetId,
+            @Nullable UUID calibrationDatasetId,
+            ConversionSettings settings,
+            int shardSamples,
+            @Nullable String name) {}
+
+    UUID submit(UUID tenantId, Request request) {
+        CheckedModel model = models.ready(tenantId, request.modelId());
+        StoredDataset given = shared.dataset(tenantId, request.calibrationDatasetId());
+        StoredDataset dataset = java.util.Objects.requireNonNull(shared.dataset(tenantId, request.datasetId()));
+        check(request, model, dataset, given);
+        ConversionRequest conversion =
+                new ConversionRequest(tenantId, model, given == null ? dataset : given, request.settings());
+        UUID id = writing.ids().next();
+        transaction.executeWithoutResult(status -> write(id, request, dataset, conversion));
+        return id;
+    }
+
+    private void check(
+            Request request, CheckedModel model, StoredDataset dataset, @Nullable StoredDataset calibration) {
+        Findings findings = new Findings();
+        ConversionBody.checkShape(model, dataset, "/dataset_id", findings);
+        if (calibration != null) {
+            ConversionBody.checkShape(model, calibration, "/calibration_dataset_id", findings);
+        }
+        shared.checkChip(request.settings().chip(), findings);
+        int shards = ShardPlanning.shards(dataset.reference().samples(), request.shardSamples());
+        int most = writing.settings().limits().shards();
+        if (shards > most) {
+            findings.add(new Problem(
+                    "too-many-shards",
+                    "/shard_samples",
+                    "The dataset would be cut into too many shards.",
+                    "%d samples in %d shards".formatted(dataset.reference().samples(), shards),
+                    "at most " + most + " shards",
+                    "put more samples into each shard"));
+        }
+        findings.refuse("The job is not accepted; errors has each finding.");
+    }
+
+    private void write(UUID id, Request request, StoredDataset dataset, ConversionRequest wanted) {
+        Conversions.Found conversion = conversions.findOrStart(wanted);
+        ShardPlan plan = new ShardPlan(wanted.model().digest(), dataset.reference(), request.shardSamples());
+        ConversionSettings settings = request.settings();
+        writing.rows()
+                .insert(new Submitted(
+                        id,
+                        wanted.tenantId(),
+                        request.name(),
+                        request.modelId(),
+                        request.datasetId(),
+                        conversion.id(),
+                        request.calibrationDatasetId() == null,
+                        plan,
+                        settings.timeSteps(),
+                        settings.chip(),
+                        settings.scheme(),
+                        settings.seed()));
+        if (conversion.programDigest() == null) {
+            writing.states().move(id, JobState.CONVERTING);
+        } else {
+            writing.planning().queue(wanted.tenantId(), id, plan, conversion.programDigest());
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.aisynapse.api.job;
+
+import io.aisynapse.api.job.JobRows.ShardPlan;
+import io.aisynapse.api.work.WorkQueue;
+import io.aisynapse.protocol.state.JobState;
+import io.aisynapse.protocol.state.WorkKind;
+import io.aisynapse.protocol.work.WorkOrder.RunShard;
+import io.aisynapse.protocol.work.WorkOrder.SampleRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Cuts a job into shards, a range of samples each, and queues it with them. */
+@Component
+class ShardPlanning {
+    private final JobStates states;
+    private final WorkQueue work;
+
+    ShardPlanning(JobStates states, WorkQueue work) {
+        this.states = states;
+        this.work = work;
+    }
+
+    /** How many shards there will be. */
+    static int shards(int samples, int shardSamples) {
+        return Math.ceilDiv(samples, shardSamples);
+    }
+
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void queue(UUID tenantId, UUID jobId, ShardPlan plan, String programDigest) {
+        if (states.move(jobId, JobState.QUEUED)) {
+            work.add(tenantId, WorkKind.SHARD, jobId, pieces(jobId, plan, programDigest));
+        }
+    }
+
+    private static List<WorkQueue.Piece> pieces(UUID jobId, ShardPlan plan, String programDigest) {
+        int samples = plan.inputs().samples();
+        List<WorkQueue.Piece> pieces = new ArrayList<>();
+        for (int first = 0; first < samples; first += plan.shardSamples()) {
+            int count = Math.min(plan.shardSamples(), samples - first);
+            pieces.add(new WorkQueue.Piece(
+                    count,
+                    new RunShard(
+                            jobId.toString(),
+                            pieces.size(),
+                            programDigest,
+                            plan.modelDigest(),
+                            plan.inputs(),
+                            new SampleRange(first, count))));
+        }
+        return pieces;
+    }
+}

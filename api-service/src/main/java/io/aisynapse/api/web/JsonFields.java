@@ -1,0 +1,138 @@
+package io.aisynapse.api.web;
+
+import io.aisynapse.protocol.problem.Problem;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The members of a JSON object, asked for one by one; what is wrong with them is collected and refused together by
+ * {@link #end()}. Types are taken strictly: a number in quotes is a string.
+ */
+public final class JsonFields {
+    private static final Pattern NAME = Pattern.compile(Names.PATTERN);
+
+    private final JsonNode node;
+    private final Set<String> asked = new HashSet<>();
+    private final Findings findings = new Findings();
+
+    JsonFields(JsonNode node) {
+        this.node = node;
+        if (!node.isObject()) {
+            findings.badValue("", describe(node), "a JSON object");
+        }
+    }
+
+    public Findings findings() {
+        return findings;
+    }
+
+    /** A name by {@link Names}; null when it is left out. */
+    public @Nullable String optionalName(String member) {
+        JsonNode value = ask(member);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isString() || !NAME.matcher(value.stringValue()).matches()) {
+            findings.badValue("/" + member, describe(value), Names.WANTED);
+            return null;
+        }
+        return value.stringValue();
+    }
+
+    /** As {@link #optionalName}; the empty string, and a finding, when it is left out. */
+    public String name(String member) {
+        String name = optionalName(member);
+        if (name == null && !node.has(member)) {
+            missing(member, Names.WANTED);
+        }
+        return name == null ? "" : name;
+    }
+
+    public String textOr(String member, String standard, Pattern pattern, String wanted) {
+        JsonNode value = ask(member);
+        if (value == null) {
+            return standard;
+        }
+        if (!value.isString() || !pattern.matcher(value.stringValue()).matches()) {
+            findings.badValue("/" + member, describe(value), wanted);
+            return standard;
+        }
+        return value.stringValue();
+    }
+
+    /** An integer in a range; {@code 32.0} is one, as JSON Schema has it. */
+    public long integerOr(String member, long standard, long least, long most) {
+        JsonNode value = ask(member);
+        if (value == null) {
+            return standard;
+        }
+        double number = value.isNumber() ? value.doubleValue() : Double.NaN;
+        if (Double.isNaN(number) || number != Math.rint(number) || number < least || number > most) {
+            findings.badValue("/" + member, describe(value), "an integer from " + least + " to " + most);
+            return standard;
+        }
+        return value.isIntegralNumber() ? value.longValue() : (long) number;
+    }
+
+    public @Nullable UUID optionalId(String member) {
+        JsonNode value = ask(member);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        UUID id = value.isString() ? ResourceIds.parse(value.stringValue()) : null;
+        if (id == null) {
+            findings.badValue("/" + member, describe(value), "an id, which is a UUID");
+        }
+        return id;
+    }
+
+    /** Null, and a finding, when it is left out or none. */
+    public @Nullable UUID id(String member) {
+        UUID id = optionalId(member);
+        JsonNode value = node.get(member);
+        if (value == null) {
+            missing(member, "an id, which is a UUID");
+        } else if (value.isNull()) {
+            findings.badValue("/" + member, "null", "an id, which is a UUID");
+        }
+        return id;
+    }
+
+    /** To be called when all members were asked for: refuses the rest and whatever was found. */
+    public void end() {
+        if (node.isObject()) {
+            for (String member : node.propertyNames()) {
+                if (!asked.contains(member)) {
+                    String pointer = "/" + member.replace("~", "~0").replace("/", "~1");
+                    findings.add(new Problem(
+                            "unknown-member",
+                            pointer.length() > 100 ? pointer.substring(0, 100) : pointer,
+                            "There is no such member.",
+                            "a member that is not known",
+                            "one of " + asked.stream().sorted().toList(),
+                            "leave it out, or check its spelling"));
+                }
+            }
+        }
+        findings.refuse("The body is not accepted; errors has each finding.");
+    }
+
+    private @Nullable JsonNode ask(String member) {
+        asked.add(member);
+        return node.isObject() ? node.get(member) : null;
+    }
+
+    private void missing(String member, String wanted) {
+        findings.badValue("/" + member, "nothing", wanted);
+    }
+
+    private static String describe(JsonNode value) {
+        return value.isContainer()
+                ? "an " + value.getNodeType().name().toLowerCase(java.util.Locale.ROOT)
+                : value.toString();
+    }
+}

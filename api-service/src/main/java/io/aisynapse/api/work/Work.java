@@ -1,0 +1,32 @@
+package io.aisynapse.api.work;
+
+import io.aisynapse.protocol.state.WorkKind;
+import io.aisynapse.protocol.state.WorkState;
+import io.aisynapse.protocol.work.ProtocolJson;
+import io.aisynapse.protocol.work.WorkOrder;
+import java.util.UUID;
+
+/**
+ * A piece of work as its row says.
+ *
+ * @param subjectId the model, conversion or job that it is for
+ * @param position of the shard in its job, else 0
+ * @param size samples of a shard, else 1
+ * @param attempt number of the newest lease, which is the fencing token
+ * @param failures attempts that failed or were lost
+ */
+public record Work(
+        UUID id,
+        UUID tenantId,
+        WorkKind kind,
+        UUID subjectId,
+        int position,
+        int size,
+        WorkState state,
+        int attempt,
+        int failures,
+        String workOrder) {
+    public WorkOrder order() {
+        return ProtocolJson.mapper().readValue(workOrder, WorkOrder.class);
+    }
+}

@@ -1,0 +1,270 @@
+package io.aisynapse.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.aisynapse.api.User.Answer;
+import io.aisynapse.protocol.state.WorkKind;
+import io.aisynapse.protocol.work.InternalPort.Beat;
+import io.aisynapse.protocol.work.InternalPort.Commit;
+import io.aisynapse.protocol.work.InternalPort.Lease;
+import io.aisynapse.protocol.work.InternalPort.Release;
+import io.aisynapse.protocol.work.WorkResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** A job from upload to digest over HTTP, and what happens to it when workers are lost, lie or are too late. */
+class JobLifeTest {
+    private static final Duration LEASE = Duration.ofSeconds(1);
+
+    @TempDir
+    static Path folder;
+
+    private static RunningService service;
+    private static User user;
+    private static FakeWorker worker;
+    private static String modelId;
+
+    @BeforeAll
+    static void startTheService() throws Exception {
+        service = new RunningService(
+                folder, Map.of("SYNAPSE_LEASE", LEASE.toMillis() + "ms", "SYNAPSE_SWEEP_EVERY", "100ms"));
+        user = User.of(service, "life");
+        worker = new FakeWorker(service, "worker-1");
+        modelId = uploadModel("model bytes").json().get("id").stringValue();
+    }
+
+    @AfterAll
+    static void stopTheService() {
+        worker.close();
+        service.close();
+    }
+
+    @Test
+    void aJobGoesFromUploadToOneDigestWhateverTheShards() throws IOException {
+        String dataset = user.uploadDataset(10);
+        JsonNode first = run(dataset, 4);
+        JsonNode second = run(dataset, 3);
+        assertEquals("SUCCEEDED", first.get("state").stringValue(), first.toString());
+        assertEquals(first.get("result_digest"), second.get("result_digest"));
+        assertEquals(first.get("conversion_id"), second.get("conversion_id"));
+        assertEquals(1.0, first.at("/summary/accuracy_original").doubleValue());
+        assertEquals(0.7, first.at("/summary/accuracy_spiking").doubleValue());
+        assertEquals(30, first.at("/summary/spikes").intValue());
+        assertEquals(
+                3 * 2000 / 10 / 1e3,
+                first.at("/summary/chip_latency_us_per_sample").doubleValue());
+        Answer results = user.get("/v1/jobs/" + first.get("id").stringValue() + "/results");
+        assertTrue(results.text().startsWith("{\"samples\":10,\"outputs\":[[0.50,0.25],[1.50,0.25]"), results.text());
+        assertTrue(results.text().endsWith("\"synaptic_operations\":[20,21,22,23,24,25,26,27,28,29]}"));
+        assertEquals(2, first.at("/summary/warnings").size());
+    }
+
+    @Test
+    void everyStateOfAJobIsAnEventAndNoneIsMissing() throws IOException {
+        String id = run(user.uploadDataset(6), 2).get("id").stringValue();
+        JsonNode events = user.get("/v1/jobs/" + id + "/events", "application/json")
+                .json()
+                .get("data");
+        List<String> states = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            assertEquals(i + 1, events.get(i).get("sequence").intValue());
+            if (events.get(i).get("type").stringValue().equals("job.state")) {
+                states.add(events.get(i).get("state").stringValue());
+            }
+        }
+        assertEquals(
+                List.of("VALIDATING", "CONVERTING", "QUEUED", "PLACED", "RUNNING", "FINALIZING", "SUCCEEDED"),
+                states.stream().distinct().toList());
+        String stream =
+                user.get("/v1/jobs/" + id + "/events", "text/event-stream").text();
+        assertEquals(events.size(), stream.split("\nid: ", -1).length - 1);
+    }
+
+    @Test
+    void whatIsCommittedUnderAnOldAttemptIsDropped() throws IOException {
+        String id = submit(user.uploadDataset(2), 2);
+        Lease lost = claimShardOf(id);
+        waitUntil(() -> state(id, "READY") == 1);
+        Lease again = claimShardOf(id);
+        assertEquals(lost.workId(), again.workId());
+        assertEquals(lost.attempt() + 1, again.attempt());
+        WorkResult result = worker.result(lost.order());
+        assertFalse(worker.port().commit(lost.workId(), new Commit(lost.attempt(), result)));
+        assertTrue(worker.port()
+                .beat(lost.workId(), new Beat(lost.attempt(), "late", 1, 2))
+                .isEmpty());
+        assertFalse(worker.port().release(lost.workId(), new Release(lost.attempt())));
+        assertTrue(worker.work(again));
+        assertTrue(worker.port().commit(again.workId(), new Commit(again.attempt(), result)), "a repeated commit");
+        assertEquals("SUCCEEDED", finished(id).get("state").stringValue());
+    }
+
+    @Test
+    void aResultThatIsNotWhatItSaysFailsTheAttemptAndNotTheJob() throws IOException {
+        String id = submit(user.uploadDataset(2), 2);
+        Lease lease = claimShardOf(id);
+        WorkResult.ShardRun honest = (WorkResult.ShardRun) worker.result(lease.order());
+        WorkResult lie = new WorkResult.ShardRun(worker.put("{\"first\":0,\"count\":3}"), honest.summary());
+        assertFalse(worker.port().commit(lease.workId(), new Commit(lease.attempt(), lie)));
+        waitUntil(() -> state(id, "READY") == 1);
+        Lease again = claimShardOf(id);
+        assertTrue(worker.work(again));
+        assertEquals("SUCCEEDED", finished(id).get("state").stringValue());
+    }
+
+    @Test
+    void aShardThatKillsItsWorkersIsGivenUpAndItsJobFailsAsPoison() throws IOException {
+        String id = submit(user.uploadDataset(4), 2);
+        List<String> poisoned = new ArrayList<>();
+        for (int attempt = 0; attempt < 5; attempt++) {
+            Lease lease = claimShardOf(id);
+            if (poisoned.isEmpty()) {
+                poisoned.add(lease.workId());
+            }
+            while (!poisoned.contains(lease.workId())) {
+                worker.port().release(lease.workId(), new Release(lease.attempt()));
+                lease = claimShardOf(id);
+            }
+            assertTrue(worker.crash(lease));
+        }
+        JsonNode job = finished(id);
+        assertEquals("FAILED", job.get("state").stringValue());
+        assertEquals("poison", job.at("/failure/code").stringValue());
+        waitUntil(() -> state(id, "CANCELLED") == 1);
+    }
+
+    @Test
+    void afterACancelIsAcknowledgedNoShardCommits() throws IOException {
+        String id = submit(user.uploadDataset(4), 2);
+        Lease lease = claimShardOf(id);
+        Answer cancel = user.postJson("/v1/jobs/" + id + "/cancel", "");
+        assertEquals(200, cancel.status());
+        assertNotEquals("CANCELLED", cancel.json().get("state").stringValue());
+        assertTrue(worker.port()
+                .beat(lease.workId(), new Beat(lease.attempt(), "running", 1, 2))
+                .orElseThrow()
+                .cancelled());
+        assertFalse(worker.work(lease));
+        assertEquals("CANCELLED", finished(id).get("state").stringValue());
+        assertEquals(200, user.postJson("/v1/jobs/" + id + "/cancel", "").status());
+    }
+
+    @Test
+    void aFinishedJobCannotBeCancelled() throws IOException {
+        String id = run(user.uploadDataset(3), 3).get("id").stringValue();
+        Answer cancel = user.postJson("/v1/jobs/" + id + "/cancel", "");
+        assertEquals(409, cancel.status());
+        assertEquals("already-final", cancel.code());
+    }
+
+    @Test
+    void aRestartFindsEverything() throws IOException {
+        String dataset = user.uploadDataset(4);
+        String done = run(dataset, 2).get("id").stringValue();
+        String waiting = submit(dataset, 2);
+        Lease before = claimShardOf(waiting);
+        service.restart();
+        worker = new FakeWorker(service, "worker-2");
+        assertEquals(
+                "SUCCEEDED", user.get("/v1/jobs/" + done).json().get("state").stringValue());
+        assertEquals(
+                "READY", user.get("/v1/models/" + modelId).json().get("state").stringValue());
+        waitUntil(() -> state(waiting, "READY") == 2);
+        assertFalse(worker.work(before), "its lease ran out while the service was away");
+        finishShards(waiting, 2);
+        assertEquals("SUCCEEDED", finished(waiting).get("state").stringValue());
+    }
+
+    private static Answer uploadModel(String bytes) throws Exception {
+        CompletableFuture<Answer> upload = CompletableFuture.supplyAsync(
+                () -> user.postBytes("/v1/models?name=m", "application/onnx", bytes.getBytes()));
+        waitUntil(() -> {
+            try {
+                return worker.doAll(WorkKind.MODEL_CHECK) == 1;
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        Answer answer = upload.get();
+        assertEquals(201, answer.status(), answer.text());
+        return answer;
+    }
+
+    private static String submit(String dataset, int shardSamples) throws IOException {
+        Answer answer = user.postJson(
+                "/v1/jobs",
+                "{\"model_id\":\"%s\",\"dataset_id\":\"%s\",\"shard_samples\":%d}"
+                        .formatted(modelId, dataset, shardSamples));
+        assertEquals(202, answer.status(), answer.text());
+        worker.doAll(WorkKind.CONVERSION);
+        return answer.json().get("id").stringValue();
+    }
+
+    private static JsonNode run(String dataset, int shardSamples) throws IOException {
+        String id = submit(dataset, shardSamples);
+        finishShards(
+                id,
+                (user.get("/v1/jobs/" + id).json().at("/progress/total").intValue() + shardSamples - 1) / shardSamples);
+        return finished(id);
+    }
+
+    private static void finishShards(String job, int shards) throws IOException {
+        for (int i = 0; i < shards; i++) {
+            assertTrue(worker.work(claimShardOf(job)));
+        }
+    }
+
+    /** Other tests leave no READY shards behind, so the next one is of this job. */
+    private static Lease claimShardOf(String job) {
+        List<Lease> found = new ArrayList<>();
+        waitUntil(() -> {
+            try {
+                worker.claim(WorkKind.SHARD).ifPresent(found::add);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+            return !found.isEmpty();
+        });
+        assertTrue(found.getFirst().order().toString().contains(job));
+        return found.getFirst();
+    }
+
+    private static JsonNode finished(String job) {
+        waitUntil(() ->
+                user.get("/v1/jobs/" + job).json().get("state").stringValue().matches("SUCCEEDED|FAILED|CANCELLED"));
+        return user.get("/v1/jobs/" + job).json();
+    }
+
+    private static int state(String job, String state) {
+        return service.jdbc()
+                .sql("SELECT count(*) FROM work WHERE subject_id = CAST(:job AS uuid) AND state = :state")
+                .param("job", job)
+                .param("state", state)
+                .query(Integer.class)
+                .single();
+    }
+
+    private static void waitUntil(BooleanSupplier condition) {
+        java.util.concurrent.locks.LockSupport.parkNanos(1);
+        long end = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, "waited for too long");
+            java.util.concurrent.locks.LockSupport.parkNanos(
+                    Duration.ofMillis(20).toNanos());
+        }
+    }
+}

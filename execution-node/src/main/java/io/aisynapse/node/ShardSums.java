@@ -1,0 +1,35 @@
+package io.aisynapse.node;
+
+import io.aisynapse.core.energy.EnergyEstimate;
+import io.aisynapse.core.energy.EnergyModel;
+import io.aisynapse.core.engine.EventCounts;
+import io.aisynapse.core.engine.SampleResult;
+import io.aisynapse.protocol.work.WorkResult.ShardSummary;
+import java.util.List;
+
+/** Adds up what a shard's samples did. */
+final class ShardSums {
+    private ShardSums() {}
+
+    static ShardSummary summary(List<SampleResult> results, Answers answers, EnergyModel energy, Stopwatch stopwatch) {
+        EventCounts counts = results.stream().map(SampleResult::counts).reduce(EventCounts.NONE, EventCounts::plus);
+        EnergyEstimate estimate = energy.estimate(counts);
+        return new ShardSummary(
+                results.size(),
+                answers.labelled(),
+                answers.correctOriginal(),
+                answers.correctSpiking(),
+                answers.compared(),
+                answers.agreeing(),
+                counts.operations().spikes(),
+                counts.operations().synaptic(),
+                counts.operations().input(),
+                counts.updates().active(),
+                counts.updates().idle(),
+                estimate.totalPicojoules(),
+                estimate.chipNanoseconds(),
+                stopwatch.processorNanoseconds(),
+                stopwatch.wallNanoseconds(),
+                null);
+    }
+}
