@@ -18,6 +18,7 @@ import java.util.TreeSet;
 final class Commands {
     private static final Set<String> SERVICE_OPTIONS = Set.of("--port", "--data", "--nodes", "--threads", "--kernels");
     private static final int DEFAULT_DIGITS = 300;
+    private static final int FIRST_RUN_DIGITS = 8;
     private static final int MOST_DIGITS = 2_000;
 
     private final PrintStream out;
@@ -35,6 +36,7 @@ final class Commands {
             case "serve" -> serve(rest);
             case "demo" -> demo(rest);
             case "check-bad" -> checkBad(rest);
+            case "first-run" -> firstRun(rest);
             default ->
                 throw new StartFailure(
                         "There is no command %s; ./synapse help lists the commands.".formatted(arguments.getFirst()));
@@ -47,6 +49,20 @@ final class Commands {
         Standalone service = start(options);
         service.awaitStop();
         return 0;
+    }
+
+    /** What the launcher has the JVM learn from: a start, the first steps of every kind of client, a clean end. */
+    private int firstRun(List<String> arguments) throws StartFailure, IOException {
+        Options options = Options.parse(arguments, SERVICE_OPTIONS, Set.of());
+        Path folder = options.path("--data");
+        if (folder == null) {
+            throw new StartFailure("The first run wants a folder of its own, --data.");
+        }
+        StandaloneSettings settings = new StandaloneSettings(folder, FreePort.choose(), 1, 1, options.kernels());
+        try (Standalone service = Standalone.start(settings)) {
+            Demo.Settings few = new Demo.Settings(service.data().demoState(), FIRST_RUN_DIGITS, false, null, false);
+            return new Demo(administrator(service), few, out).run() ? 0 : StandaloneApplication.OUTCOME_IS_BAD;
+        }
     }
 
     private int demo(List<String> arguments) throws StartFailure, IOException, InterruptedException {

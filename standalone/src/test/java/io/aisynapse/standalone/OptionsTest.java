@@ -26,7 +26,8 @@ class OptionsTest {
 
     @Test
     void aRefusalNamesTheOptionTheValueAndTheRange() {
-        String message = assertThrows(StartFailure.class, () -> parse("--port", "0").port())
+        String message = assertThrows(
+                        StartFailure.class, () -> parse("--port", "0").port())
                 .getMessage();
         assertEquals("The option --port is 0, wanted a number from 1 to 65535.", message);
     }

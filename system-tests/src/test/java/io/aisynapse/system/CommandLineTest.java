@@ -69,8 +69,8 @@ class CommandLineTest {
     @Test
     void theLauncherSaysThatThereIsNoJdk() throws Exception {
         String script = Files.readString(Repository.here().root().resolve("synapse"));
-        Path wantsMore = Files.writeString(
-                folder.resolve("synapse"), script.replace("WANTED_JAVA=25\n", "WANTED_JAVA=99\n"));
+        Path wantsMore =
+                Files.writeString(folder.resolve("synapse"), script.replace("WANTED_JAVA=25\n", "WANTED_JAVA=99\n"));
         String said = launcher(COULD_NOT_RUN, wantsMore, "demo");
         assertEquals(1, said.lines().count(), said);
         assertTrue(said.contains("needs a JDK 99"), said);

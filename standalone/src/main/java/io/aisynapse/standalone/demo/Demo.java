@@ -1,5 +1,6 @@
 package io.aisynapse.standalone.demo;
 
+import io.aisynapse.protocol.state.JobState;
 import io.aisynapse.protocol.work.ProtocolJson;
 import io.aisynapse.standalone.client.ApiAnswer;
 import io.aisynapse.standalone.client.ApiClient;
@@ -51,13 +52,18 @@ public final class Demo {
     /** Returns whether the job succeeded. */
     public boolean run() throws IOException {
         DemoState state = DemoState.read(settings.stateFile());
-        boolean kept = isKept(state);
+        boolean newKey = !state.has(DemoState.KEY);
+        ApiClient client = administrator.withKey(key(state));
+        boolean kept = isKept(client, state);
         out.println();
         out.println(
                 kept
                         ? "The demo ran here before: these are its model, job and results again (--again runs a new job)."
                         : "The demo: a trained digit classifier becomes a spiking network and reads real digits.");
-        ApiClient client = administrator.withKey(key(state));
+        if (newKey) {
+            progress.done(
+                    "key", "an API key of its own, in " + settings.stateFile().getFileName());
+        }
         JsonNode model = model(client, state);
         JsonNode job = job(client, state, kept);
         boolean succeeded = "SUCCEEDED".equals(job.path("state").asString());
@@ -70,12 +76,18 @@ public final class Demo {
         return succeeded;
     }
 
-    private boolean isKept(DemoState state) throws IOException {
-        if (settings.again()) {
+    private boolean isKept(ApiClient client, DemoState state) throws IOException {
+        if (state.has(DemoState.JOB) && (settings.again() || hasFailed(client, state))) {
             state.forget(DemoState.JOB);
             state.forget(DemoState.DIGITS);
         }
         return state.has(DemoState.JOB);
+    }
+
+    private static boolean hasFailed(ApiClient client, DemoState state) throws IOException {
+        ApiAnswer job = client.get("/v1/jobs/" + state.get(DemoState.JOB)).orThrow();
+        JobState reached = JobState.valueOf(job.text("state"));
+        return reached.isFinal() && reached != JobState.SUCCEEDED;
     }
 
     private String key(DemoState state) throws IOException {
@@ -86,7 +98,6 @@ public final class Demo {
         ApiAnswer answer =
                 administrator.post("/v1/keys", Map.of("name", "demo")).orThrow();
         state.put(DemoState.KEY, answer.text("key"));
-        progress.done("key", answer.text("prefix") + "… created");
         return answer.text("key");
     }
 

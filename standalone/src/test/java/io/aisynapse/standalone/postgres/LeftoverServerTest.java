@@ -32,8 +32,8 @@ class LeftoverServerTest {
 
     @Test
     void aServerThatAKilledServiceLeftBehindIsStoppedAndItsDataAreThere() throws Exception {
-        PostgresServer.Folders folders = new PostgresServer.Folders(
-                folder.resolve("data"), folder.resolve("programs"), folder.resolve("log"));
+        PostgresServer.Folders folders =
+                new PostgresServer.Folders(folder.resolve("data"), folder.resolve("programs"), folder.resolve("log"));
         PostgresServer lost = PostgresServer.start(folders, FreePort.choose(), "password");
         write(lost);
         long pid = Long.parseLong(
