@@ -1,5 +1,6 @@
 package io.aisynapse.api.event;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.aisynapse.api.outbox.Outbox;
 import io.aisynapse.protocol.state.JobState;
 import java.util.List;
@@ -9,7 +10,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The history of jobs: appended in the transaction of the change, numbered by the database, told to Kafka and streams. */
+/**
+ * The history of jobs: appended in the transaction of the change, numbered by the database, told to Kafka and
+ * streams.
+ */
 @Component
 public class JobEvents {
     public static final String STATE = "job.state";
@@ -27,7 +31,10 @@ public class JobEvents {
         this.bell = bell;
     }
 
-    /** State and progress are taken from the job's row as this transaction left it; its lock keeps the numbers in order. */
+    /**
+     * State and progress are taken from the job's row as this transaction left it; its lock keeps the numbers in
+     * order.
+     */
     @Transactional(propagation = Propagation.MANDATORY)
     public void append(UUID jobId, String type) {
         JobEvent event = jdbc.sql("""
@@ -44,9 +51,7 @@ public class JobEvents {
         bell.ringAfterCommit(jobId);
     }
 
-    private record Told(
-            UUID jobId,
-            @com.fasterxml.jackson.annotation.JsonUnwrapped JobEvent event) {}
+    private record Told(UUID jobId, @JsonUnwrapped JobEvent event) {}
 
     /** Events with a higher sequence, in order. */
     @Transactional(readOnly = true)
