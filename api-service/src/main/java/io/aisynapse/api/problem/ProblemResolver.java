@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.stream.Collectors;
 import org.apache.catalina.connector.ClientAbortException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +65,7 @@ public class ProblemResolver implements HandlerExceptionResolver {
             case TransientDataAccessException e -> databaseAway(request, e);
             case ClientAbortException e -> incompleteBody();
             case EOFException e -> incompleteBody();
+            case InvalidParameterException e -> ProblemWriter.ofStatus(400);
             default -> {
                 LOG.error("request {} failed", RequestIdFilter.idOf(request), thrown);
                 yield ProblemWriter.ofStatus(500);

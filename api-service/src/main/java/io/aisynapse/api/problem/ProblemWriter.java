@@ -2,10 +2,12 @@ package io.aisynapse.api.problem;
 
 import io.aisynapse.protocol.problem.Problem;
 import io.aisynapse.protocol.work.ProtocolJson;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.http.HttpStatus;
 
 /**
@@ -29,7 +31,7 @@ public final class ProblemWriter {
                 problem.status().getReasonPhrase(),
                 problem.status().value(),
                 problem.detail(),
-                request.getRequestURI(),
+                addressOf(request),
                 problem.code(),
                 RequestIdFilter.idOf(request),
                 problem.errors());
@@ -38,6 +40,13 @@ public final class ProblemWriter {
         response.setContentType(MEDIA_TYPE);
         response.setContentLength(bytes.length);
         response.getOutputStream().write(bytes);
+    }
+
+    /** What was asked for, also after the container has passed the request on to its error page. */
+    private static String addressOf(HttpServletRequest request) {
+        return request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String original
+                ? original
+                : request.getRequestURI();
     }
 
     /** For a status alone, as Tomcat and Spring's error page know it. */
@@ -53,10 +62,7 @@ public final class ProblemWriter {
                     case REQUEST_TIMEOUT -> "request-timeout";
                     case REQUEST_HEADER_FIELDS_TOO_LARGE -> "headers-too-large";
                     case INTERNAL_SERVER_ERROR -> "internal-error";
-                    default ->
-                        known.getReasonPhrase()
-                                .toLowerCase(java.util.Locale.ROOT)
-                                .replace(' ', '-');
+                    default -> known.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-');
                 },
                 known.is5xxServerError()
                         ? "Something went wrong on our side; the request id finds it in the log."
