@@ -27,7 +27,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Does work through the internal port without any network being simulated: its answers follow from the sample's number. */
+/**
+ * Does work through the internal port without any network being simulated: its answers follow from the sample's number.
+ */
 final class FakeWorker implements AutoCloseable {
     private final HttpWorkPort port;
     private final FolderArtifactStore store;

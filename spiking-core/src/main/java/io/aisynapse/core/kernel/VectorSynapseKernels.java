@@ -206,7 +206,9 @@ public final class VectorSynapseKernels implements SynapseKernels {
         }
     }
 
-    /** Sixty-four neurons, one bit each in a word: a branch on every vector's spikes would be guessed wrong too often. */
+    /**
+     * Sixty-four neurons, one bit each in a word: a branch on every vector's spikes would be guessed wrong too often.
+     */
     private static void step(Membranes m, int first, short @Nullable [] shorts, int @Nullable [] ints, Events spikes) {
         long spiked = 0;
         long moved = 0;

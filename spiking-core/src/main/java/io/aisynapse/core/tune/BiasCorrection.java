@@ -11,7 +11,8 @@ import io.aisynapse.core.tensor.Shape;
 import java.util.Arrays;
 
 /**
- * Light bias correction on the integer network: layer by layer, with the layers before it already corrected and spiking,
+ * Light bias correction on the integer network: layer by layer, with the layers before it already corrected and
+ * spiking,
  * {@code b_c += 0.7 · (mean activation − mean rate)} over samples and positions, a few rounds. It takes back the mean
  * error of clipping, of uneven spike trains and of rounded weights alike.
  *
