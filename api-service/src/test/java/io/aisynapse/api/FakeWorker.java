@@ -106,16 +106,16 @@ final class FakeWorker implements AutoCloseable {
     }
 
     private WorkResult run(SampleRange range) throws IOException {
-        String blob =
-                "{\"first\":%d,\"count\":%d,\"outputs\":[%s],\"classes\":[%s],\"original_classes\":[%s],\"spikes\":[%s],\"synaptic_operations\":[%s]}"
-                        .formatted(
-                                range.first(),
-                                range.count(),
-                                each(range, "[%d.50,0.25]"),
-                                each(range, "%d"),
-                                each(range, "%d"),
-                                each(range, "1%d"),
-                                each(range, "2%d"));
+        String blob = ("{\"first\":%d,\"count\":%d,\"outputs\":[%s],\"classes\":[%s],\"original_classes\":[%s],"
+                        + "\"spikes\":[%s],\"synaptic_operations\":[%s]}")
+                .formatted(
+                        range.first(),
+                        range.count(),
+                        each(range, "[%d.50,0.25]"),
+                        each(range, "%d"),
+                        each(range, "%d"),
+                        each(range, "1%d"),
+                        each(range, "2%d"));
         int count = range.count();
         return new WorkResult.ShardRun(
                 put(blob),

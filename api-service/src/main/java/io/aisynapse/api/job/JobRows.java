@@ -81,7 +81,8 @@ class JobRows {
     /** Locked, those that are to be cancelled left out. */
     List<Waiting> waitingFor(UUID conversionId) {
         return jdbc.sql("""
-                        SELECT id, tenant_id, model_digest, inputs_digest, labels_digest, samples, shard_samples FROM job
+                        SELECT id, tenant_id, model_digest, inputs_digest, labels_digest, samples, shard_samples
+                        FROM job
                         WHERE conversion_id = :conversion AND state = 'CONVERTING' AND cancel_requested_at IS NULL
                         ORDER BY id FOR UPDATE
                         """)

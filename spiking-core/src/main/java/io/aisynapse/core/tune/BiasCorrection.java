@@ -41,8 +41,7 @@ public final class BiasCorrection {
                 double[] activation = wanted.of(layer.annNode(), layer.negated());
                 double[] added = new double[rate.length];
                 for (int channel = 0; channel < added.length; channel++) {
-                    added[channel] =
-                            DAMPING * (activation[channel] / layer.thresholds()[channel] - rate[channel]);
+                    added[channel] = DAMPING * (activation[channel] / layer.thresholds()[channel] - rate[channel]);
                 }
                 corrected = corrected.withAddedBias(layer.snnNode(), added);
             }

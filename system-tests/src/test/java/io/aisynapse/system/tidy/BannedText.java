@@ -12,7 +12,7 @@ enum BannedText {
     /** The terminal belongs to the commands, and the tests of tidiness print their figure. */
     TERMINAL("\\bSystem\\.(out|err)\\b", "/standalone/StandaloneApplication.java", "/tidy/TidyTest.java"),
     DISABLED_WITHOUT_A_REASON("@Disabled(?!\\()"),
-    OPEN_END("(?i)\\b(TODO|FIXME|XXX)\\b(?!.*#\\d+)");
+    OPEN_END("\\b(TODO|FIXME|XXX)\\b(?!.*#\\d+)");
 
     private static final Pattern NOT_CODE =
             Pattern.compile("\"\"\"[\\s\\S]*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"|//[^\\n]*|/\\*[\\s\\S]*?\\*/");
