@@ -58,6 +58,14 @@ public final class Engine {
         return sums;
     }
 
+    /** As {@link #spikeCounts(float[])} for one stage; the stages behind it are not run. */
+    public int[] spikeCounts(float[] sample, int stage) {
+        Worker worker = borrow();
+        int[] sums = worker.sumsOf(sample, stage);
+        idleWorkers.add(worker);
+        return sums;
+    }
+
     private void work(float[][] samples, SampleResult[] results, AtomicInteger next) {
         Worker worker = borrow();
         for (int i = next.getAndIncrement(); i < samples.length; i = next.getAndIncrement()) {

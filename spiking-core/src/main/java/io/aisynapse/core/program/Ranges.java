@@ -12,8 +12,8 @@ public final class Ranges {
     /** Largest charge, and largest bias, that one tick may add to a membrane: with |V| < 2^30 the sum stays an int. */
     public static final int MAX_STEP = (1 << 29) - 1;
 
-    /** Largest value of an event. */
-    public static final int MAX_EVENT = 1 << 20;
+    /** Largest value of an event: its sum over the longest run (4,096 ticks) stays an int. */
+    public static final int MAX_EVENT = 1 << 18;
 
     private Ranges() {}
 
