@@ -55,7 +55,7 @@ public final class BiasCorrection {
         Shape shape = program.stages().get(stage).shape();
         double[] rate = new double[shape.channels()];
         for (float[] sample : samples) {
-            int[] counts = engine.spikeCounts(sample)[stage];
+            int[] counts = engine.spikeCounts(sample, stage)[stage];
             for (int i = 0; i < counts.length; i++) {
                 rate[i / shape.plane()] += counts[i];
             }
