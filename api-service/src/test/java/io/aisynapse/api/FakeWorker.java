@@ -28,8 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Does work through the internal port without any network being simulated: its answers follow from the sample's
- * number.
+ * Does work through the internal port without any network being simulated: its answers follow from the sample's number.
  */
 final class FakeWorker implements AutoCloseable {
     private final HttpWorkPort port;
@@ -107,9 +106,8 @@ final class FakeWorker implements AutoCloseable {
     }
 
     private WorkResult run(SampleRange range) throws IOException {
-        String blob = ("{\"first\":%d,\"count\":%d,\"outputs\":[%s],\"classes\":[%s],"
-                        + "\"original_classes\":[%s],\"spikes\":[%s],"
-                        + "\"synaptic_operations\":[%s]}")
+        String blob = ("{\"first\":%d,\"count\":%d,\"outputs\":[%s],\"classes\":[%s],\"original_classes\":[%s],"
+                        + "\"spikes\":[%s],\"synaptic_operations\":[%s]}")
                 .formatted(
                         range.first(),
                         range.count(),

@@ -14,8 +14,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The whole service on a PostgreSQL of its own and without a broker, reachable over HTTP as users and workers
- * reach it.
+ * The whole service on a PostgreSQL of its own and without a broker, reachable over HTTP as users and workers reach it.
  */
 final class RunningService implements AutoCloseable {
     static final String INTERNAL_TOKEN = "internal-token-of-the-tests";

@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What became of a model, as JSON: digests of all that went in, a verdict for each node, thresholds, cores and the error
- * budget. No times and no ids, so that equal conversions have equal reports.
+ * What became of a model, as JSON: digests of all that went in, a verdict for each node, thresholds, cores and the
+ * error budget. No times and no ids, so that equal conversions have equal reports.
  */
 final class ConversionReport {
     private final ConvertModel order;

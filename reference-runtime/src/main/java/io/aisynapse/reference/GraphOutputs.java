@@ -11,11 +11,12 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Makes inner tensors of a model visible by declaring them as outputs, without decoding the model: a second {@code graph}
- * appended to the file, holding outputs only, is merged into the first one by the rules of protobuf.
+ * Makes inner tensors of a model visible by declaring them as outputs, without decoding the model: a second {@code
+ * graph} appended to the file, holding outputs only, is merged into the first one by the rules of protobuf.
  *
  * <pre>
- *   ModelProto { …, 7: GraphProto { … } }  ⇒  ModelProto { …, 7: GraphProto { … }, 7: GraphProto { 12: {1: "conv_3"} } }
+ *   ModelProto { …, 7: GraphProto { … } }
+ *   ⇒  ModelProto { …, 7: GraphProto { … }, 7: GraphProto { 12: {1: "conv_3"} } }
  * </pre>
  */
 final class GraphOutputs {

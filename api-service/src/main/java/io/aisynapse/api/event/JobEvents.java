@@ -1,6 +1,5 @@
 package io.aisynapse.api.event;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.aisynapse.api.outbox.Outbox;
 import io.aisynapse.protocol.state.JobState;
 import java.util.List;
@@ -11,8 +10,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The history of jobs: appended in the transaction of the change, numbered by the database, told to Kafka and
- * streams.
+ * The history of jobs: appended in the transaction of the change, numbered by the database, told to Kafka and streams.
  */
 @Component
 public class JobEvents {
@@ -32,8 +30,7 @@ public class JobEvents {
     }
 
     /**
-     * State and progress are taken from the job's row as this transaction left it; its lock keeps the numbers in
-     * order.
+     * State and progress are taken from the job's row as this transaction left it; its lock keeps the numbers in order.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void append(UUID jobId, String type) {
@@ -51,7 +48,9 @@ public class JobEvents {
         bell.ringAfterCommit(jobId);
     }
 
-    private record Told(UUID jobId, @JsonUnwrapped JobEvent event) {}
+    private record Told(
+            UUID jobId,
+            @com.fasterxml.jackson.annotation.JsonUnwrapped JobEvent event) {}
 
     /** Events with a higher sequence, in order. */
     @Transactional(readOnly = true)

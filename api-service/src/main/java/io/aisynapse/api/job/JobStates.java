@@ -50,7 +50,7 @@ class JobStates {
                                         CAST(:to AS text), to_char(clock_timestamp() AT TIME ZONE 'UTC',
                                             'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS text)
                                 WHERE id = :id AND state IN (:from)
-                                  AND (:to = 'CANCELLED' OR cancel_requested_at IS NULL)
+                                    AND (:to = 'CANCELLED' OR cancel_requested_at IS NULL)
                                 """)
                         .param("to", to.name())
                         .param("failure", failure)

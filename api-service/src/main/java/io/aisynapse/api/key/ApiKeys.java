@@ -88,8 +88,7 @@ public class ApiKeys implements KeyDirectory {
     }
 
     /**
-     * CRC-32 of all but the last eight characters, as eight hexadecimal digits: mistyped keys never reach the
-     * database.
+     * CRC-32 of all but the last eight characters, as eight hexadecimal digits: mistyped keys never reach the database.
      */
     private static String checksum(String key) {
         CRC32 crc = new CRC32();

@@ -5,8 +5,6 @@ import io.aisynapse.protocol.event.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,18 +40,17 @@ class Broker implements AutoCloseable {
     record Message(long id, String topic, String key, String type, String payload, String time) {}
 
     /**
-     * Creates what is missing; the share groups read from the first record on, so that no doorbell before them
-     * is lost.
+     * Creates what is missing; the share groups read from the first record on, so that no doorbell before them is lost.
      */
     void prepare() throws BrokerAwayException {
-        Map<String, Object> properties = new HashMap<>(connection);
+        Map<String, Object> properties = new java.util.HashMap<>(connection);
         properties.put("request.timeout.ms", 4000);
         properties.put("default.api.timeout.ms", 5000);
         try (Admin admin = Admin.create(properties)) {
             for (String topic : List.of(Topics.CONVERSION_REQUESTS, Topics.SHARD_WORK, Topics.JOB_EVENTS)) {
                 createTopic(admin, topic);
             }
-            Map<ConfigResource, Collection<AlterConfigOp>> earliest = new HashMap<>();
+            Map<ConfigResource, java.util.Collection<AlterConfigOp>> earliest = new java.util.HashMap<>();
             for (String group : List.of(Topics.CONVERTER_GROUP, Topics.NODE_GROUP)) {
                 earliest.put(
                         new ConfigResource(ConfigResource.Type.GROUP, group),
@@ -105,7 +102,7 @@ class Broker implements AutoCloseable {
     private synchronized KafkaProducer<String, String> producer() {
         KafkaProducer<String, String> made = producer;
         if (made == null) {
-            Map<String, Object> properties = new HashMap<>(connection);
+            Map<String, Object> properties = new java.util.HashMap<>(connection);
             properties.put("acks", "all");
             properties.put("linger.ms", 0);
             properties.put("max.block.ms", 3000);

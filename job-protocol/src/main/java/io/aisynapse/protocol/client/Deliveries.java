@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands work in, trying again while the service is away; a second commit of one attempt is refused and does no harm. */
+/** Hands work in, trying again while the service is away; a second commit of one attempt does no harm. */
 final class Deliveries {
     private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
 
@@ -45,11 +45,16 @@ final class Deliveries {
         }
     }
 
+    /** A failure that is refused, for it may be too long, is handed in once more without its findings. */
     void fail(Lease lease, WorkFailure failure, LeaseKeeper keeper) {
         try {
             deliver(lease, keeper, () -> port.fail(lease.workId(), new Fail(lease.attempt(), failure)));
         } catch (RefusedCallException e) {
             LOG.error("the failure of {} was refused", lease.workId(), e);
+            if (!failure.problems().isEmpty()) {
+                WorkFailure shorter = new WorkFailure(failure.kind(), failure.code(), failure.message(), List.of());
+                fail(lease, shorter, keeper);
+            }
         }
     }
 

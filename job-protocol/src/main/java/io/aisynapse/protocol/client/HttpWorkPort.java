@@ -49,7 +49,7 @@ public final class HttpWorkPort implements WorkPort, AutoCloseable {
 
     @Override
     public Optional<Lease> claim(Claim claim) throws IOException {
-        return answerOf(post("/work/claim", claim), Lease.class);
+        return answerOf(expectPort(post("/work/claim", claim)), Lease.class);
     }
 
     @Override
@@ -74,7 +74,7 @@ public final class HttpWorkPort implements WorkPort, AutoCloseable {
 
     @Override
     public void register(Registration registration) throws IOException {
-        post("/nodes", registration);
+        expectPort(post("/nodes", registration));
     }
 
     @Override
@@ -114,6 +114,14 @@ public final class HttpWorkPort implements WorkPort, AutoCloseable {
             throw new IOException(message);
         }
         throw new RefusedCallException(message);
+    }
+
+    /** Calls that name no work can only be gone if the address is not that of an internal port. */
+    private static HttpResponse<byte[]> expectPort(HttpResponse<byte[]> response) throws IOException {
+        if (isGone(response.statusCode())) {
+            throw new IOException(response.uri() + " was answered with " + response.statusCode());
+        }
+        return response;
     }
 
     private static boolean stillOurs(HttpResponse<byte[]> response) {

@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The internal port as a worker uses it. An {@link IOException} means that the service could not be reached or could not
- * answer: the call may be repeated, since each is guarded by the attempt.
+ * The internal port as a worker uses it. An {@link IOException} means that the service could not be reached or could
+ * not answer: the call may be repeated, since each is guarded by the attempt.
  */
 public interface WorkPort {
     /** Empty when there is nothing to claim. */

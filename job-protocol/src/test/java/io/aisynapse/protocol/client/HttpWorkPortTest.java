@@ -90,7 +90,7 @@ class HttpWorkPortTest {
 
     @Test
     void faultsThatPassAreToBeTriedAgain() {
-        for (int fault : new int[] {500, 503, 401, 429}) {
+        for (int fault : new int[] {500, 503, 401, 429, 404}) {
             status = fault;
             assertThrows(IOException.class, () -> port.claim(new Claim(WorkKind.SHARD, null, "me")));
         }

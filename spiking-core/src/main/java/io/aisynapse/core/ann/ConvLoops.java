@@ -8,10 +8,10 @@ import java.util.Arrays;
 /**
  * Convolution as a matrix product: for each weight of a kernel, the input values that it meets at all output places are
  * laid out as one row; an output channel is then the sum of rows times weights. The innermost loop runs over a whole
- * plane of contiguous memory, whatever stride and padding are.
+ * plane of contiguous memory, whatever stride and padding are. Rows are laid out in blocks of limited size.
  */
 final class ConvLoops {
-    private static final int ROWS_AT_ONCE = 4;
+    private static final int MOST_VALUES_LAID_OUT = 1 << 22;
 
     private final Conv layer;
     private final float[] input;
@@ -19,6 +19,7 @@ final class ConvLoops {
     private final Shape to;
     private final int plane;
     private final int rowCount;
+    private final int blockRows;
     private final float[] rows;
     private final float[] result;
 
@@ -29,34 +30,38 @@ final class ConvLoops {
         this.to = to;
         this.plane = to.plane();
         this.rowCount = layer.inputChannels() / layer.groups() * layer.window().area();
-        this.rows = new float[rowCount * plane];
+        this.blockRows = Math.clamp(MOST_VALUES_LAID_OUT / plane, 1, rowCount);
+        this.rows = new float[blockRows * plane];
         this.result = new float[to.size()];
     }
 
     static float[] run(Conv layer, float[] input, Shape from, Shape to) {
         ConvLoops loops = new ConvLoops(layer, input, from, to);
-        int outputsPerGroup = layer.outputChannels() / layer.groups();
+        for (int output = 0; output < layer.outputChannels(); output++) {
+            int start = output * loops.plane;
+            Arrays.fill(loops.result, start, start + loops.plane, layer.bias()[output]);
+        }
         for (int group = 0; group < layer.groups(); group++) {
-            loops.layOutRows(group);
-            for (int output = 0; output < outputsPerGroup; output++) {
-                loops.sumRows(group * outputsPerGroup + output);
+            for (int first = 0; first < loops.rowCount; first += loops.blockRows) {
+                loops.addBlock(group, first, Math.min(loops.blockRows, loops.rowCount - first));
             }
         }
         return loops.result;
     }
 
-    private void layOutRows(int group) {
-        Extent vertical = layer.window().vertical();
-        Extent horizontal = layer.window().horizontal();
-        int inputs = layer.inputChannels() / layer.groups();
+    private void addBlock(int group, int first, int count) {
+        int area = layer.window().area();
+        int width = layer.window().horizontal().kernel();
+        int firstInput = group * (layer.inputChannels() / layer.groups());
         Arrays.fill(rows, 0);
-        int row = 0;
-        for (int channel = group * inputs; channel < (group + 1) * inputs; channel++) {
-            for (int y = 0; y < vertical.kernel(); y++) {
-                for (int x = 0; x < horizontal.kernel(); x++) {
-                    layOutRow(row++ * plane, channel * from.plane(), y, x);
-                }
-            }
+        for (int i = 0; i < count; i++) {
+            int row = first + i;
+            int source = (firstInput + row / area) * from.plane();
+            layOutRow(i * plane, source, row % area / width, row % width);
+        }
+        int outputs = layer.outputChannels() / layer.groups();
+        for (int output = group * outputs; output < (group + 1) * outputs; output++) {
+            sumRows(output * plane, output * rowCount + first, count);
         }
     }
 
@@ -78,15 +83,12 @@ final class ConvLoops {
         }
     }
 
-    private void sumRows(int output) {
-        int start = output * plane;
-        int weights = output * rowCount;
-        Arrays.fill(result, start, start + plane, layer.bias()[output]);
+    private void sumRows(int start, int weights, int count) {
         int row = 0;
-        for (; row + ROWS_AT_ONCE <= rowCount; row += ROWS_AT_ONCE) {
+        for (; row + 4 <= count; row += 4) {
             addFourRows(start, row * plane, weights + row);
         }
-        for (; row < rowCount; row++) {
+        for (; row < count; row++) {
             float weight = layer.weight()[weights + row];
             for (int i = 0; i < plane; i++) {
                 result[start + i] += weight * rows[row * plane + i];

@@ -9,14 +9,20 @@ import io.aisynapse.core.ann.AnnLayer.IndexMap;
  * <pre>
  *   index-map(f) ─ dense(W)   ⇒   dense(W') with W'[f(i)] = the sum of all rows W[i] that f sends there
  * </pre>
+ *
+ * A map that picks a few values of many stays: the layer would become mostly zeros.
  */
 final class FoldIndexMapIntoDense implements Pass {
+    private static final long MOST_GROWTH = 4;
+
     @Override
     public AnnGraph apply(AnnGraph graph) {
         Rewrite rewrite = new Rewrite(graph);
         for (int index = 1; index < rewrite.size(); index++) {
             int input = rewrite.inputOf(index);
-            if (rewrite.layer(index) instanceof Dense dense && rewrite.layer(input) instanceof IndexMap map) {
+            if (rewrite.layer(index) instanceof Dense dense
+                    && rewrite.layer(input) instanceof IndexMap map
+                    && rewrite.shape(rewrite.inputOf(input)).size() <= MOST_GROWTH * map.source().length) {
                 AnnNode node = rewrite.node(index);
                 int inputCount = rewrite.shape(rewrite.inputOf(input)).size();
                 rewrite.replace(

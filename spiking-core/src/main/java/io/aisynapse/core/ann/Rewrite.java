@@ -69,7 +69,7 @@ final class Rewrite {
     /** Lets everything that reads one node read another that yields the same values. */
     void redirect(int index, int to) {
         changed = true;
-        for (int reader = index + 1; reader < nodes.size(); reader++) {
+        for (int reader = index + 1; reader < nodes.size() && readers[index] > 0; reader++) {
             AnnNode node = nodes.get(reader);
             if (isLive(reader) && node.inputs().contains(index)) {
                 redirectReader(reader, index, to);

@@ -20,16 +20,16 @@ final class RangeCheck {
             check(findings, stage.name(), "an event's value", events[s], Ranges.MAX_EVENT);
             switch (stage) {
                 case Stage.Population population -> {
-                    check(findings, population.name(), "charge of a tick", charge(population, events), Ranges.MAX_STEP);
+                    check(findings, population.name(), "charge of a tick", charge(population, stages), Ranges.MAX_STEP);
                     population.currents().forEach(current -> {
                         long[] sums = Ranges.largestCharges(
-                                List.of(new Synapses(current.source(), current.kernel())), events, population.shape());
+                                List.of(new Synapses(current.source(), current.kernel())), stages, population.shape());
                         long most = Arrays.stream(sums).max().orElse(0);
                         check(findings, population.name(), "input current", most, Integer.MAX_VALUE);
                     });
                 }
                 case Stage.Readout readout -> {
-                    long[] sums = Ranges.largestCharges(readout.synapses(), events, readout.shape());
+                    long[] sums = Ranges.largestCharges(readout.synapses(), stages, readout.shape());
                     long most = Arrays.stream(sums).max().orElse(0);
                     check(findings, readout.name(), "charge of a tick", most, Ranges.MAX_STEP);
                 }
@@ -39,8 +39,8 @@ final class RangeCheck {
         return findings;
     }
 
-    private static long charge(Stage.Population population, long[] events) {
-        long[] charges = Ranges.largestCharges(population.synapses(), events, population.shape());
+    private static long charge(Stage.Population population, List<Stage> stages) {
+        long[] charges = Ranges.largestCharges(population.synapses(), stages, population.shape());
         long most = 0;
         for (int c = 0; c < charges.length; c++) {
             most = Math.max(most, charges[c] << population.membranes().exponent()[c]);

@@ -12,7 +12,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs a core program fast: driven by events, each stage over all ticks, samples in parallel. Same outputs and counts as
+ * Runs a core program fast: driven by events, each stage over all ticks, samples in parallel. Same outputs and counts
+ * as
  * {@link ReferenceEngine}, bit for bit, whatever the options. Safe to call from several threads.
  */
 public final class Engine {
@@ -45,13 +46,22 @@ public final class Engine {
     }
 
     /**
-     * Sum of each neuron's values over all ticks, by stage in flat order: spikes of a population, {@code T · level} of the
+     * Sum of each neuron's values over all ticks, by stage in flat order: spikes of a population, {@code T · level} of
+     * the
      * input, zeros of the readout.
      */
     public int[][] spikeCounts(float[] sample) {
         Worker worker = borrow();
         worker.run(sample);
         int[][] sums = worker.sums();
+        idleWorkers.add(worker);
+        return sums;
+    }
+
+    /** As {@link #spikeCounts(float[])} for one stage; the stages behind it are not run. */
+    public int[] spikeCounts(float[] sample, int stage) {
+        Worker worker = borrow();
+        int[] sums = worker.sumsOf(sample, stage);
         idleWorkers.add(worker);
         return sums;
     }

@@ -15,9 +15,9 @@ import java.util.List;
  */
 record PopulationPlan(
         Stage.Population population, List<SynapsePlan> synapses, List<SynapsePlan> currents, boolean shortCharges) {
-    static PopulationPlan of(Stage.Population population, List<Stage> stages, long[] largestEvents) {
+    static PopulationPlan of(Stage.Population population, List<Stage> stages) {
         Shape to = population.shape();
-        long[] charges = Ranges.largestCharges(population.synapses(), largestEvents, to);
+        long[] charges = Ranges.largestCharges(population.synapses(), stages, to);
         return new PopulationPlan(
                 population,
                 population.synapses().stream()

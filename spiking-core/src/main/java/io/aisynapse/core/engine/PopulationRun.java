@@ -7,6 +7,9 @@ import java.util.Arrays;
 
 /** A population: charges by its synapses, then one step of all membranes. */
 final class PopulationRun implements StageRun {
+    /** So many weights of magnitude 127 cannot leave the range of a short. */
+    private static final int EVENTS_IN_A_SHORT = Short.MAX_VALUE / 127;
+
     private final PopulationPlan plan;
     private final SynapseKernels kernels;
     private final EventStream[] streams;
@@ -28,14 +31,13 @@ final class PopulationRun implements StageRun {
                 limit,
                 plan.byNeuron(plan.population().membranes().threshold()),
                 plan.byNeuron(plan.population().membranes().exponent()));
-        this.shortCharge = new short[plan.shortCharges() ? size : 0];
         boolean needsInts = !plan.shortCharges() || !plan.currents().isEmpty();
         this.charge = new int[needsInts ? size : 0];
         this.bias = new long[size];
-        this.singleDense = plan.shortCharges()
-                && plan.synapses().size() == 1
+        this.singleDense = plan.synapses().size() == 1
                 && plan.synapses().getFirst().dense()
                 && streams[plan.synapses().getFirst().source()].events.values() == null;
+        this.shortCharge = new short[plan.shortCharges() || singleDense ? size : 0];
         if (plan.currents().isEmpty()) {
             setBiases();
         }
@@ -90,29 +92,31 @@ final class PopulationRun implements StageRun {
 
     @Override
     public void tick(int tick) {
-        if (plan.shortCharges()) {
-            chargeShorts(tick);
+        if (singleDense && sumRows(tick)) {
+            kernels.fire(membranes, shortCharge, own.events);
+        } else if (plan.shortCharges()) {
+            scatterShorts(tick);
             kernels.fire(membranes, shortCharge, own.events);
         } else {
-            Arrays.fill(charge, 0);
-            for (SynapsePlan synapses : plan.synapses()) {
-                EventStream source = streams[synapses.source()];
-                source.tick(tick, range);
-                kernels.scatter(charge, synapses.weight(), synapses.runs(), source.events, range);
-            }
+            scatterInts(tick);
             kernels.fire(membranes, charge, own.events);
         }
         own.endTick(tick);
     }
 
-    private void chargeShorts(int tick) {
-        if (singleDense) {
-            SynapsePlan synapses = plan.synapses().getFirst();
-            EventStream source = streams[synapses.source()];
-            source.tick(tick, range);
-            kernels.sumRows(shortCharge, synapses.weight(), shortCharge.length, source.events, range);
-            return;
+    /** A dense layer's charges stay shorts when its weights prove it, or when this tick has few events. */
+    private boolean sumRows(int tick) {
+        SynapsePlan synapses = plan.synapses().getFirst();
+        EventStream source = streams[synapses.source()];
+        source.tick(tick, range);
+        if (!plan.shortCharges() && range.to - range.from > EVENTS_IN_A_SHORT) {
+            return false;
         }
+        kernels.sumRows(shortCharge, synapses.weight(), shortCharge.length, source.events, range);
+        return true;
+    }
+
+    private void scatterShorts(int tick) {
         if (plan.synapses().isEmpty()) {
             return;
         }
@@ -121,6 +125,15 @@ final class PopulationRun implements StageRun {
             EventStream source = streams[synapses.source()];
             source.tick(tick, range);
             kernels.scatter(shortCharge, synapses.weight(), synapses.runs(), source.events, range);
+        }
+    }
+
+    private void scatterInts(int tick) {
+        Arrays.fill(charge, 0);
+        for (SynapsePlan synapses : plan.synapses()) {
+            EventStream source = streams[synapses.source()];
+            source.tick(tick, range);
+            kernels.scatter(charge, synapses.weight(), synapses.runs(), source.events, range);
         }
     }
 }

@@ -45,7 +45,7 @@ final class ProgramPlan {
             slotOf[piece.core()] = slot;
             unitsBySlot[slot] = piece.load().units();
         }
-        planStages(Ranges.largestEvents(stages), Ranges.placed(stages), new Routes(stages, placement));
+        planStages(Ranges.placed(stages), new Routes(stages, placement));
     }
 
     private boolean[] graded() {
@@ -60,7 +60,7 @@ final class ProgramPlan {
         return result;
     }
 
-    private void planStages(long[] largestEvents, boolean[] placed, Routes routes) {
+    private void planStages(boolean[] placed, Routes routes) {
         for (int s = 0; s < stages.size(); s++) {
             Stage stage = stages.get(s);
             List<Piece> pieces = program.placement().piecesOf(s);
@@ -70,7 +70,7 @@ final class ProgramPlan {
             }
             switch (stage) {
                 case Stage.Population population -> {
-                    populations[s] = PopulationPlan.of(population, stages, largestEvents);
+                    populations[s] = PopulationPlan.of(population, stages);
                     addDeliveries(s, population.synapses(), pieces);
                 }
                 case Stage.Readout last -> addDeliveries(s, last.synapses(), pieces);

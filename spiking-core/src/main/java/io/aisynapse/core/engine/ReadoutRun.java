@@ -12,12 +12,15 @@ final class ReadoutRun implements StageRun {
     private final List<SynapsePlan> plans;
     private final EventStream[] streams;
     private final long[] sum;
+    private final long[] values;
 
     ReadoutRun(CoreProgram program, List<SynapsePlan> plans, EventStream[] streams) {
         this.program = program;
         this.plans = plans;
         this.streams = streams;
         this.sum = new long[program.readout().shape().size()];
+        this.values =
+                new long[plans.stream().mapToInt(SynapsePlan::neurons).max().orElse(0)];
     }
 
     @Override
@@ -29,24 +32,33 @@ final class ReadoutRun implements StageRun {
     /** Decoded values in flat order, after the last tick. */
     double[] decode() {
         Arrays.fill(sum, 0);
+        int ticks = program.timeSteps() - program.readoutStart();
         for (SynapsePlan plan : plans) {
-            EventStream source = streams[plan.source()];
-            int ticks = program.timeSteps() - program.readoutStart();
-            int repeats = source.repeats(ticks);
-            int from = source.from(program.readoutStart() + 1);
-            for (int e = from; e < source.to(program.timeSteps()); e++) {
-                add(plan, source.events.neurons()[e], (long) source.events.value(e) * repeats);
+            sumValues(streams[plan.source()]);
+            int repeats = streams[plan.source()].repeats(ticks);
+            int neurons = plan.neurons();
+            for (int neuron = 0; neuron < neurons; neuron++) {
+                if (values[neuron] != 0) {
+                    add(plan, neuron, values[neuron] * repeats);
+                    values[neuron] = 0;
+                }
             }
         }
         Stage.Readout readout = program.readout();
         double[] outputs = new double[sum.length];
-        int steps = program.timeSteps() - program.readoutStart();
         for (int i = 0; i < sum.length; i++) {
             int channel = i % readout.shape().channels();
             double scaled = sum[i] * readout.scale()[channel];
-            outputs[NeuronOrder.flat(readout.shape(), i)] = scaled / steps + readout.bias()[channel];
+            outputs[NeuronOrder.flat(readout.shape(), i)] = scaled / ticks + readout.bias()[channel];
         }
         return outputs;
+    }
+
+    private void sumValues(EventStream source) {
+        int to = source.to(program.timeSteps());
+        for (int e = source.from(program.readoutStart() + 1); e < to; e++) {
+            values[source.events.neurons()[e]] += source.events.value(e);
+        }
     }
 
     private void add(SynapsePlan plan, int neuron, long value) {

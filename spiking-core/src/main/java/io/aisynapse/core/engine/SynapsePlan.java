@@ -11,6 +11,11 @@ import java.util.Arrays;
 record SynapsePlan(int source, Runs runs, byte[] weight, boolean dense) {
     private static final Window.Extent ONE = new Window.Extent(1, 1, 1, 0, 0);
 
+    /** Neurons of the source. */
+    int neurons() {
+        return runs.channels() * (runs.start().length - 1);
+    }
+
     static SynapsePlan of(int source, IntegerKernel kernel, Shape from, Shape to) {
         return switch (kernel) {
             case IntegerKernel.Dense dense -> dense(source, dense, from, to);

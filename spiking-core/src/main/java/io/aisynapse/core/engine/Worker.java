@@ -75,21 +75,7 @@ final class Worker {
     }
 
     SampleResult run(float[] sample) {
-        for (StageRun run : runs) {
-            run.start(sample);
-            if (strategy == Strategy.LAYER_BY_LAYER) {
-                for (int tick = 1; tick <= timeSteps; tick++) {
-                    run.tick(tick);
-                }
-            }
-        }
-        if (strategy == Strategy.STEPWISE) {
-            for (int tick = 1; tick <= timeSteps; tick++) {
-                for (StageRun run : runs) {
-                    run.tick(tick);
-                }
-            }
-        }
+        runStages(sample, runs.length - 1);
         long active = 0;
         long saturations = 0;
         for (StageRun run : runs) {
@@ -101,16 +87,42 @@ final class Worker {
         return new SampleResult(readout.decode(), accountant.count(active, saturations));
     }
 
+    /** All ticks of the stages up to the last one wanted. */
+    private void runStages(float[] sample, int last) {
+        for (int s = 0; s <= last; s++) {
+            runs[s].start(sample);
+            for (int tick = 1; tick <= timeSteps && strategy == Strategy.LAYER_BY_LAYER; tick++) {
+                runs[s].tick(tick);
+            }
+        }
+        for (int tick = 1; tick <= timeSteps && strategy == Strategy.STEPWISE; tick++) {
+            for (int s = 0; s <= last; s++) {
+                runs[s].tick(tick);
+            }
+        }
+    }
+
+    /** Sums of a stage's values after a run of nothing behind it. */
+    int[] sumsOf(float[] sample, int stage) {
+        runStages(sample, stage);
+        return sums(stage);
+    }
+
     /** Sums of each neuron's values over the ticks of the sample that was run last, by stage in flat order. */
     int[][] sums() {
         int[][] sums = new int[streams.length][];
         for (int s = 0; s < sums.length; s++) {
-            Events events = streams[s].events;
-            int repeats = streams[s].repeats(timeSteps);
-            sums[s] = new int[shape(s).size()];
-            for (int e = 0; e < events.size(); e++) {
-                sums[s][NeuronOrder.flat(shape(s), events.neurons()[e])] += events.value(e) * repeats;
-            }
+            sums[s] = sums(s);
+        }
+        return sums;
+    }
+
+    private int[] sums(int stage) {
+        Events events = streams[stage].events;
+        int repeats = streams[stage].repeats(timeSteps);
+        int[] sums = new int[shape(stage).size()];
+        for (int e = 0; e < events.size(); e++) {
+            sums[NeuronOrder.flat(shape(stage), events.neurons()[e])] += events.value(e) * repeats;
         }
         return sums;
     }

@@ -1,6 +1,7 @@
 package io.aisynapse.core.kernel;
 
 import java.util.Arrays;
+import java.util.Objects;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -21,7 +22,7 @@ public final class VectorSynapseKernels implements SynapseKernels {
     private static final int INT_LANES = INTS.length();
 
     /** Rows of this many vectors are summed in registers at a time. */
-    private static final int BLOCK = 4 * SHORT_LANES;
+    private static final int BLOCK = 8 * SHORT_LANES;
 
     private static <E> VectorSpecies<E> part(Class<E> element, int share) {
         int bits = Math.max(64, SHORTS.vectorBitSize() / share);
@@ -46,7 +47,7 @@ public final class VectorSynapseKernels implements SynapseKernels {
                 if (value == 1) {
                     addRow(charge, at, weight, from, runs.length()[r]);
                 } else {
-                    addRowTimes(charge, at, weight, from, runs.length()[r], (short) value);
+                    addRowTimes(charge, weight, new Row(at, from, runs.length()[r]), (short) value);
                 }
             }
         }
@@ -64,14 +65,19 @@ public final class VectorSynapseKernels implements SynapseKernels {
         }
     }
 
-    private static void addRowTimes(short[] charge, int at, byte[] weight, int from, int length, short value) {
+    /** Where a run's charges and weights begin, and how many there are. */
+    private record Row(int at, int from, int length) {}
+
+    private static void addRowTimes(short[] charge, byte[] weight, Row row, short value) {
+        int at = row.at;
+        int from = row.from;
         int i = 0;
-        for (; i <= length - SHORT_LANES; i += SHORT_LANES) {
+        for (; i <= row.length - SHORT_LANES; i += SHORT_LANES) {
             ShortVector.fromArray(SHORTS, charge, at + i)
                     .add(shorts(weight, from + i).mul(value))
                     .intoArray(charge, at + i);
         }
-        for (; i < length; i++) {
+        for (; i < row.length; i++) {
             charge[at + i] += (short) (weight[from + i] * value);
         }
     }
@@ -93,19 +99,43 @@ public final class VectorSynapseKernels implements SynapseKernels {
             int base = channel * runs.weightsPerChannel();
             int value = values == null ? 1 : values[e];
             for (int r = runs.start()[position]; r < runs.start()[position + 1]; r++) {
-                addRowTimes(charge, runs.target()[r] + shift, weight, base + runs.offset()[r], runs.length()[r], value);
+                int at = runs.target()[r] + shift;
+                int from = base + runs.offset()[r];
+                if (value == 1) {
+                    addRow(charge, at, weight, from, runs.length()[r]);
+                } else {
+                    addRowTimes(charge, weight, new Row(at, from, runs.length()[r]), value);
+                }
             }
         }
     }
 
-    private static void addRowTimes(int[] charge, int at, byte[] weight, int from, int length, int value) {
+    private static void addRow(int[] charge, int at, byte[] weight, int from, int length) {
         int i = 0;
         for (; i <= length - BYTES_TO_INTS.length(); i += INT_LANES) {
-            IntVector widened = (IntVector)
-                    ByteVector.fromArray(BYTES_TO_INTS, weight, from + i).convertShape(VectorOperators.B2I, INTS, 0);
-            IntVector.fromArray(INTS, charge, at + i).add(widened.mul(value)).intoArray(charge, at + i);
+            IntVector.fromArray(INTS, charge, at + i)
+                    .add(ints(weight, from + i))
+                    .intoArray(charge, at + i);
         }
         for (; i < length; i++) {
+            charge[at + i] += weight[from + i];
+        }
+    }
+
+    private static IntVector ints(byte[] weight, int from) {
+        return (IntVector) ByteVector.fromArray(BYTES_TO_INTS, weight, from).convertShape(VectorOperators.B2I, INTS, 0);
+    }
+
+    private static void addRowTimes(int[] charge, byte[] weight, Row row, int value) {
+        int at = row.at;
+        int from = row.from;
+        int i = 0;
+        for (; i <= row.length - BYTES_TO_INTS.length(); i += INT_LANES) {
+            IntVector.fromArray(INTS, charge, at + i)
+                    .add(ints(weight, from + i).mul(value))
+                    .intoArray(charge, at + i);
+        }
+        for (; i < row.length; i++) {
             charge[at + i] += weight[from + i] * value;
         }
     }
@@ -119,17 +149,29 @@ public final class VectorSynapseKernels implements SynapseKernels {
             ShortVector b = ShortVector.zero(SHORTS);
             ShortVector c = ShortVector.zero(SHORTS);
             ShortVector d = ShortVector.zero(SHORTS);
-            for (int e = range.from; e < range.to; e++) {
-                int at = rows[e] * outputs + o;
+            ShortVector e = ShortVector.zero(SHORTS);
+            ShortVector f = ShortVector.zero(SHORTS);
+            ShortVector g = ShortVector.zero(SHORTS);
+            ShortVector h = ShortVector.zero(SHORTS);
+            for (int n = range.from; n < range.to; n++) {
+                int at = rows[n] * outputs + o;
                 a = a.add(shorts(weight, at));
                 b = b.add(shorts(weight, at + SHORT_LANES));
                 c = c.add(shorts(weight, at + 2 * SHORT_LANES));
                 d = d.add(shorts(weight, at + 3 * SHORT_LANES));
+                e = e.add(shorts(weight, at + 4 * SHORT_LANES));
+                f = f.add(shorts(weight, at + 5 * SHORT_LANES));
+                g = g.add(shorts(weight, at + 6 * SHORT_LANES));
+                h = h.add(shorts(weight, at + 7 * SHORT_LANES));
             }
             a.intoArray(charge, o);
             b.intoArray(charge, o + SHORT_LANES);
             c.intoArray(charge, o + 2 * SHORT_LANES);
             d.intoArray(charge, o + 3 * SHORT_LANES);
+            e.intoArray(charge, o + 4 * SHORT_LANES);
+            f.intoArray(charge, o + 5 * SHORT_LANES);
+            g.intoArray(charge, o + 6 * SHORT_LANES);
+            h.intoArray(charge, o + 7 * SHORT_LANES);
         }
         for (; o <= outputs - SHORT_LANES; o += SHORT_LANES) {
             ShortVector a = ShortVector.zero(SHORTS);
@@ -150,50 +192,69 @@ public final class VectorSynapseKernels implements SynapseKernels {
     @Override
     public void fire(Membranes membranes, short[] charge, Events spikes) {
         spikes.reserve(membranes.count);
-        int i = 0;
-        for (; i <= membranes.count - INT_LANES; i += INT_LANES) {
-            IntVector widened = (IntVector)
-                    ShortVector.fromArray(SHORTS_TO_INTS, charge, i).convertShape(VectorOperators.S2I, INTS, 0);
-            step(membranes, i, widened, spikes);
+        int done = 0;
+        for (; done <= membranes.count - Long.SIZE; done += Long.SIZE) {
+            step(membranes, done, charge, null, spikes);
         }
-        for (; i < membranes.count; i++) {
-            ScalarSynapseKernels.step(membranes, i, charge[i], spikes);
+        for (; done < membranes.count; done++) {
+            ScalarSynapseKernels.step(membranes, done, charge[done], spikes);
         }
     }
 
     @Override
     public void fire(Membranes membranes, int[] charge, Events spikes) {
         spikes.reserve(membranes.count);
-        int i = 0;
-        for (; i <= membranes.count - INT_LANES; i += INT_LANES) {
-            step(membranes, i, IntVector.fromArray(INTS, charge, i), spikes);
+        int done = 0;
+        for (; done <= membranes.count - Long.SIZE; done += Long.SIZE) {
+            step(membranes, done, null, charge, spikes);
         }
-        for (; i < membranes.count; i++) {
-            ScalarSynapseKernels.step(membranes, i, charge[i], spikes);
+        for (; done < membranes.count; done++) {
+            ScalarSynapseKernels.step(membranes, done, charge[done], spikes);
         }
     }
 
-    private static void step(Membranes m, int i, IntVector charge, Events spikes) {
-        IntVector fraction =
-                IntVector.fromArray(INTS, m.fractionSum, i).add(IntVector.fromArray(INTS, m.biasFraction, i));
-        fraction.and(0xFFFF).intoArray(m.fractionSum, i);
-        IntVector step = charge.lanewise(VectorOperators.LSHL, IntVector.fromArray(INTS, m.exponent, i))
-                .add(IntVector.fromArray(INTS, m.biasWhole, i))
-                .add(fraction.lanewise(VectorOperators.LSHR, 16));
-        IntVector unbounded = IntVector.fromArray(INTS, m.potential, i).add(step);
-        IntVector membrane = unbounded.max(-m.limit).min(m.limit);
-        IntVector threshold = IntVector.fromArray(INTS, m.threshold, i);
-        VectorMask<Integer> spike = membrane.compare(VectorOperators.GE, threshold);
-        membrane.sub(threshold, spike).intoArray(m.potential, i);
-        m.saturations += membrane.compare(VectorOperators.NE, unbounded).trueCount();
-        m.active += step.compare(VectorOperators.NE, 0).or(spike).trueCount();
-        append(spikes, spike.toLong(), i);
+    /**
+     * Sixty-four neurons, one bit each in a word: a branch on every vector's spikes would be guessed wrong too often.
+     */
+    private static void step(Membranes m, int first, short @Nullable [] shorts, int @Nullable [] ints, Events spikes) {
+        long spiked = 0;
+        long moved = 0;
+        long saturated = 0;
+        for (int k = 0; k < Long.SIZE; k += INT_LANES) {
+            int i = first + k;
+            IntVector fraction =
+                    IntVector.fromArray(INTS, m.fractionSum, i).add(IntVector.fromArray(INTS, m.biasFraction, i));
+            fraction.and(0xFFFF).intoArray(m.fractionSum, i);
+            IntVector step = charges(shorts, ints, i)
+                    .lanewise(VectorOperators.LSHL, IntVector.fromArray(INTS, m.exponent, i))
+                    .add(IntVector.fromArray(INTS, m.biasWhole, i))
+                    .add(fraction.lanewise(VectorOperators.LSHR, 16));
+            IntVector unbounded = IntVector.fromArray(INTS, m.potential, i).add(step);
+            IntVector membrane = unbounded.max(-m.limit).min(m.limit);
+            IntVector threshold = IntVector.fromArray(INTS, m.threshold, i);
+            VectorMask<Integer> spike = membrane.compare(VectorOperators.GE, threshold);
+            membrane.sub(threshold, spike).intoArray(m.potential, i);
+            spiked |= spike.toLong() << k;
+            moved |= step.compare(VectorOperators.NE, 0).toLong() << k;
+            saturated |= membrane.compare(VectorOperators.NE, unbounded).toLong() << k;
+        }
+        m.active += Long.bitCount(moved | spiked);
+        m.saturations += Long.bitCount(saturated);
+        append(spikes, spiked, first);
     }
 
-    private static void append(Events spikes, long mask, int first) {
+    private static IntVector charges(short @Nullable [] shorts, int @Nullable [] ints, int i) {
+        if (ints != null) {
+            return IntVector.fromArray(INTS, ints, i);
+        }
+        return (IntVector) ShortVector.fromArray(SHORTS_TO_INTS, Objects.requireNonNull(shorts), i)
+                .convertShape(VectorOperators.S2I, INTS, 0);
+    }
+
+    private static void append(Events spikes, long word, int first) {
         int[] neurons = spikes.neurons();
         int size = spikes.size();
-        for (long rest = mask; rest != 0; rest &= rest - 1) {
+        for (long rest = word; rest != 0; rest &= rest - 1) {
             neurons[size++] = first + Long.numberOfTrailingZeros(rest);
         }
         spikes.grownTo(size);

@@ -1,6 +1,7 @@
 package io.aisynapse.core.onnx;
 
 import io.aisynapse.core.ann.AnnGraph;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -22,7 +23,7 @@ public record CheckedModel(AnnGraph graph, Summary summary) {
     public record Summary(
             long opset, String producer, int nodeCount, long parameterCount, Map<String, Integer> operators) {
         public Summary {
-            operators = java.util.Collections.unmodifiableMap(new TreeMap<>(operators));
+            operators = Collections.unmodifiableMap(new TreeMap<>(operators));
         }
     }
 }

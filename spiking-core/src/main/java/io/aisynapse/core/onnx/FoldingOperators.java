@@ -6,6 +6,7 @@ import io.aisynapse.core.onnx.Value.Texts;
 import io.aisynapse.core.onnx.proto.OnnxModel.Attribute;
 import io.aisynapse.core.onnx.proto.OnnxTensor;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongBinaryOperator;
@@ -19,7 +20,7 @@ final class FoldingOperators {
             Attribute attribute = entry.getValue();
             OnnxTensor tensor = attribute.tensor();
             switch (attribute.kind()) {
-                case TENSOR -> op.result(op.state().decode(java.util.Objects.requireNonNull(tensor)));
+                case TENSOR -> op.result(op.state().decode(Objects.requireNonNull(tensor)));
                 case REAL -> op.result(reals(new int[0], op.attributes().real(entry.getKey(), 0)));
                 case REALS -> op.result(reals(new int[] {attribute.reals().length}, attribute.reals()));
                 case INTEGER -> op.result(integers(new int[0], attribute.integer()));

@@ -17,6 +17,7 @@ import io.aisynapse.core.onnx.proto.OnnxTensor;
 import io.aisynapse.core.onnx.proto.ReadFailure;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -92,7 +93,7 @@ public final class OnnxGate {
                     "empty-graph", "model", seen, "a graph with nodes and outputs", "Export the whole model again."));
             findings.throwIfAny();
         }
-        return java.util.Objects.requireNonNull(graph);
+        return Objects.requireNonNull(graph);
     }
 
     /** The structure is broken, so nothing is imported; what is unsupported is named all the same. */

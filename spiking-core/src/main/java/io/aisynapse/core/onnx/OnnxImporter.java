@@ -56,7 +56,9 @@ public final class OnnxImporter {
                 throw new Refusal(unsupported(node, name));
             }
             if (!unknown) {
-                run(new Operator(state, node, name));
+                Operator op = new Operator(state, node, name);
+                run(op);
+                requireOneOutput(op);
             }
         } catch (Refusal refusal) {
             findings.add(refusal.finding());
@@ -75,6 +77,15 @@ public final class OnnxImporter {
             folding.importInto(op);
         } else {
             RULES.getOrDefault(op.qualifiedType(), OnnxImporter::missing).importInto(op);
+        }
+    }
+
+    /** No rule yields more than the first output. */
+    private static void requireOneOutput(Operator op) {
+        for (int output = 1; output < op.outputCount(); output++) {
+            if (op.hasOutput(output)) {
+                throw op.unsupported(op.type() + " with a second output");
+            }
         }
     }
 

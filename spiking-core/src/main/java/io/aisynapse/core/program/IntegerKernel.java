@@ -36,13 +36,16 @@ public sealed interface IntegerKernel {
         };
     }
 
-    /** Largest {@code Σ |m|} of a neuron, by channel: what events of value 1 from all its sources add at most. */
-    default long[] absoluteSums(Shape target) {
+    /**
+     * Largest {@code Σ max(0, sign · m)} of a neuron, by channel: how far events of value 1 from any of its sources can
+     * drive it in one direction.
+     */
+    default long[] largestSums(Shape target, int sign) {
         boolean dense = this instanceof Dense;
         long[] sums = new long[dense ? target.size() : target.channels()];
         byte[] all = weight();
         for (int w = 0; w < all.length; w++) {
-            sums[dense ? w % sums.length : channelOf(w, 1)] += Math.abs(all[w]);
+            sums[dense ? w % sums.length : channelOf(w, 1)] += Math.max(0, sign * all[w]);
         }
         long[] largest = new long[target.channels()];
         for (int i = 0; i < sums.length; i++) {

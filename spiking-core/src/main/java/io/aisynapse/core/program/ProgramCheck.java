@@ -170,14 +170,14 @@ public final class ProgramCheck {
             Stage stage = stages.get(s);
             want(events[s] <= Ranges.MAX_EVENT, stage.name(), "range of its events");
             if (stage instanceof Stage.Population population) {
-                long[] charges = Ranges.largestCharges(population.synapses(), events, population.shape());
+                long[] charges = Ranges.largestCharges(population.synapses(), stages, population.shape());
                 for (int c = 0; c < charges.length; c++) {
                     charges[c] <<= population.membranes().exponent()[c];
                 }
                 want(Arrays.stream(charges).allMatch(q -> q <= Ranges.MAX_STEP), stage.name(), "range of its charge");
                 for (Current current : population.currents()) {
                     Synapses synapses = new Synapses(current.source(), current.kernel());
-                    long[] sums = Ranges.largestCharges(List.of(synapses), events, population.shape());
+                    long[] sums = Ranges.largestCharges(List.of(synapses), stages, population.shape());
                     boolean good = Arrays.stream(sums).allMatch(q -> q <= Integer.MAX_VALUE);
                     want(good, stage.name(), "range of its current");
                 }

@@ -1,6 +1,7 @@
 package io.aisynapse.core.program;
 
 import io.aisynapse.core.tensor.Shape;
+import java.util.Arrays;
 import java.util.List;
 
 /** What values a program's integers can take: the proof that no accumulator overflows. */
@@ -11,8 +12,8 @@ public final class Ranges {
     /** Largest charge, and largest bias, that one tick may add to a membrane: with |V| < 2^30 the sum stays an int. */
     public static final int MAX_STEP = (1 << 29) - 1;
 
-    /** Largest value of an event. */
-    public static final int MAX_EVENT = 1 << 20;
+    /** Largest value of an event: its sum over the longest run (4,096 ticks) stays an int. */
+    public static final int MAX_EVENT = 1 << 18;
 
     private Ranges() {}
 
@@ -32,7 +33,9 @@ public final class Ranges {
         return still;
     }
 
-    /** Whether each stage's neurons sit on cores: populations, the readout, and maximum gates the host does not compute. */
+    /**
+     * Whether each stage's neurons sit on cores: populations, the readout, and maximum gates the host does not compute.
+     */
     public static boolean[] placed(List<Stage> stages) {
         boolean[] placed = still(stages);
         for (int s = 0; s < placed.length; s++) {
@@ -75,15 +78,26 @@ public final class Ranges {
         return largest;
     }
 
-    /** Largest magnitude of a channel's charge (before its exponent) at one tick: {@code Σ |m| · largest event}. */
-    public static long[] largestCharges(List<Synapses> synapses, long[] largestEvents, Shape target) {
-        long[] result = new long[target.channels()];
+    /**
+     * Largest magnitude of a channel's charge (before its exponent) at one tick, and of every partial sum on the way to
+     * it: what all positive, or all negative weights can add; both together from a source with values of both signs.
+     */
+    public static long[] largestCharges(List<Synapses> synapses, List<Stage> stages, Shape target) {
+        long[] events = largestEvents(stages);
+        boolean[] signed = signed(stages);
+        long[] up = new long[target.channels()];
+        long[] down = new long[target.channels()];
         for (Synapses each : synapses) {
-            long[] sums = each.kernel().absoluteSums(target);
-            for (int c = 0; c < result.length; c++) {
-                result[c] = Math.addExact(result[c], Math.multiplyExact(sums[c], largestEvents[each.source()]));
+            long[] positive = each.kernel().largestSums(target, 1);
+            long[] negative = each.kernel().largestSums(target, -1);
+            long event = events[each.source()];
+            for (int c = 0; c < up.length; c++) {
+                long both = signed[each.source()] ? positive[c] + negative[c] : 0;
+                up[c] = Math.addExact(up[c], Math.multiplyExact(Math.max(both, positive[c]), event));
+                down[c] = Math.addExact(down[c], Math.multiplyExact(Math.max(both, negative[c]), event));
             }
         }
-        return result;
+        Arrays.setAll(up, c -> Math.max(up[c], down[c]));
+        return up;
     }
 }

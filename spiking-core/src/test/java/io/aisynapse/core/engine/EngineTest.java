@@ -67,6 +67,8 @@ class EngineTest {
                 for (int stage = 0; stage < wantedSpikes.length - 1; stage++) {
                     assertArrayEquals(wantedSpikes[stage], foundSpikes[stage], name + ", stage " + stage);
                 }
+                int middle = wantedSpikes.length / 2;
+                assertArrayEquals(foundSpikes[middle], engine.spikeCounts(samples[1], middle), name);
                 for (int i = 0; i < samples.length; i++) {
                     assertArrayEquals(wanted.get(i).outputs(), found.get(i).outputs(), name);
                     assertEquals(wanted.get(i).counts(), found.get(i).counts(), name);

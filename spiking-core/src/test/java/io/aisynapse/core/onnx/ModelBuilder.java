@@ -89,13 +89,16 @@ final class ModelBuilder {
         return this;
     }
 
-    /** A dimension of 0 is written as a free one. */
+    /** A dimension of 0 is written as a free one; without dimensions no shape is stated. */
     static Message value(String name, int type, long... dims) {
         Message shape = new Message();
         for (long dim : dims) {
             shape.message(1, dim == 0 ? new Message().text(2, "n") : new Message().number(1, dim));
         }
-        Message tensor = new Message().number(1, type).message(2, shape);
+        Message tensor = new Message().number(1, type);
+        if (dims.length > 0) {
+            tensor.message(2, shape);
+        }
         return new Message().text(1, name).message(2, new Message().message(1, tensor));
     }
 

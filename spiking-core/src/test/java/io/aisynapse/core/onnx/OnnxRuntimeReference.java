@@ -8,6 +8,8 @@ import ai.onnxruntime.OrtSession;
 import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.AnnNode;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 import java.util.HashMap;
@@ -78,8 +80,8 @@ final class OnnxRuntimeReference implements AutoCloseable {
         if (!graph.input().halfPrecision()) {
             return OnnxTensor.createTensor(environment, FloatBuffer.wrap(sample), shape);
         }
-        ShortBuffer halves = java.nio.ByteBuffer.allocateDirect(2 * sample.length)
-                .order(java.nio.ByteOrder.nativeOrder())
+        ShortBuffer halves = ByteBuffer.allocateDirect(2 * sample.length)
+                .order(ByteOrder.nativeOrder())
                 .asShortBuffer();
         for (float value : sample) {
             halves.put(Float.floatToFloat16(value));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.AnnPasses;
+import io.aisynapse.core.ann.AnnText;
 import io.aisynapse.core.onnx.CheckedModel.Summary;
 import io.aisynapse.test.TrainedModel;
 import java.util.List;
@@ -65,7 +66,7 @@ class TrainedModelsTest {
     }
 
     private static String textOf(TrainedModel model) {
-        return io.aisynapse.core.ann.AnnText.of(AnnPasses.simplify(imported(model.onnx())));
+        return AnnText.of(AnnPasses.simplify(imported(model.onnx())));
     }
 
     @Test

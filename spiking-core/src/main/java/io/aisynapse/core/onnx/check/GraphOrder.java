@@ -8,6 +8,7 @@ import io.aisynapse.core.onnx.proto.OnnxTensor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -87,24 +88,33 @@ public final class GraphOrder {
                 requireDefined(input, "node " + nameOf(graph, index));
             }
         }
-        graph.outputs().forEach(output -> requireDefined(output.name(), "graph output " + output.name()));
+        for (Value output : graph.outputs()) {
+            if (output.name().isEmpty()) {
+                undefined("", "a graph output");
+            }
+            requireDefined(output.name(), "graph output " + output.name());
+        }
     }
 
     private void requireDefined(String tensor, String place) {
         if (!tensor.isEmpty() && !producers.containsKey(tensor) && !given.contains(tensor)) {
-            findings.add(new Finding(
-                    "undefined-tensor",
-                    place,
-                    "tensor '" + tensor + "', which nothing produces",
-                    "a graph input, an initialiser or a node's output",
-                    "Export the model with its weights, and with all nodes."));
+            undefined(tensor, place);
         }
+    }
+
+    private void undefined(String tensor, String place) {
+        findings.add(new Finding(
+                "undefined-tensor",
+                place,
+                "tensor '" + tensor + "', which nothing produces",
+                "a graph input, an initialiser or a node's output",
+                "Export the model with its weights, and with all nodes."));
     }
 
     private List<Integer> sort() {
         int count = graph.nodes().size();
         int[] waiting = new int[count];
-        List<@Nullable List<Integer>> readers = new ArrayList<>(java.util.Collections.nCopies(count, null));
+        List<@Nullable List<Integer>> readers = new ArrayList<>(Collections.nCopies(count, null));
         for (int index = 0; index < count; index++) {
             for (String input : graph.nodes().get(index).inputs()) {
                 Integer producer = producers.get(input);

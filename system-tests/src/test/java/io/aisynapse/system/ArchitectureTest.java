@@ -1,0 +1,188 @@
+package io.aisynapse.system;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Who may know whom: section "Who may import whom" of docs/architecture.md, held against every class. */
+class ArchitectureTest {
+    private static final String CORE = "io.aisynapse.core.";
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(
+                    "io.aisynapse.core",
+                    "io.aisynapse.protocol",
+                    "io.aisynapse.reference",
+                    "io.aisynapse.api",
+                    "io.aisynapse.converter",
+                    "io.aisynapse.node",
+                    "io.aisynapse.standalone");
+
+    /** Every module, and the modules it may know. */
+    private static final Map<String, List<String>> MODULES = Map.of(
+            "core", List.of(),
+            "protocol", List.of(),
+            "api", List.of("protocol"),
+            "reference", List.of("core"),
+            "converter", List.of("protocol", "core", "reference"),
+            "node", List.of("protocol", "core", "reference"),
+            "standalone", List.of("protocol", "api", "converter", "node"));
+
+    /** Every package of spiking-core, and the packages it may know. */
+    private static final Map<String, List<String>> CORE_PACKAGES = Map.ofEntries(
+            Map.entry("finding", List.of()),
+            Map.entry("tensor", List.of("finding")),
+            Map.entry("ann", List.of("finding", "tensor")),
+            Map.entry("onnx", List.of("finding", "tensor", "ann")),
+            Map.entry("snn", List.of("finding", "tensor")),
+            Map.entry("convert", List.of("finding", "tensor", "ann", "snn")),
+            Map.entry("chip", List.of("finding")),
+            Map.entry("program", List.of("finding", "tensor", "chip")),
+            Map.entry("compile", List.of("finding", "tensor", "snn", "chip", "program")),
+            Map.entry("kernel", List.of()),
+            Map.entry("engine", List.of("tensor", "chip", "program", "kernel")),
+            Map.entry("energy", List.of("chip", "program", "engine")),
+            Map.entry("tune", List.of("finding", "tensor", "ann", "snn", "convert", "program", "engine", "kernel")));
+
+    @TestFactory
+    List<DynamicTest> modulesKnowOnlyWhatTheyAreBuiltOn() {
+        return MODULES.entrySet().stream()
+                .map(module -> DynamicTest.dynamicTest(
+                        module.getKey(),
+                        () -> knowsOnly("io.aisynapse." + module.getKey(), "io.aisynapse.", module.getValue())))
+                .toList();
+    }
+
+    @TestFactory
+    List<DynamicTest> packagesOfTheCoreKnowOnlyTheLevelsBelow() {
+        return CORE_PACKAGES.entrySet().stream()
+                .map(part -> DynamicTest.dynamicTest(
+                        part.getKey(), () -> knowsOnly(CORE + part.getKey(), CORE, part.getValue())))
+                .toList();
+    }
+
+    private static void knowsOnly(String self, String prefix, List<String> others) {
+        String[] forbidden = (prefix.equals(CORE) ? CORE_PACKAGES : MODULES)
+                .keySet().stream()
+                        .filter(name -> !others.contains(name) && !self.equals(prefix + name))
+                        .map(name -> prefix + name + "..")
+                        .toArray(String[]::new);
+        noClasses()
+                .that()
+                .resideInAPackage(self + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(forbidden)
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyPackageOfTheCoreHasItsRule() {
+        List<String> unknown = CLASSES.stream()
+                .map(JavaClass::getPackageName)
+                .filter(name -> name.startsWith(CORE))
+                .map(name -> name.substring(CORE.length()).split("\\.")[0])
+                .filter(name -> !CORE_PACKAGES.containsKey(name))
+                .distinct()
+                .toList();
+        assertTrue(unknown.isEmpty(), () -> "packages without a rule here: " + unknown);
+    }
+
+    @Test
+    void theCoreIsALibraryOfItsOwn() {
+        classes()
+                .that()
+                .resideInAPackage(CORE + ".")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "io.aisynapse.core..",
+                        "java..",
+                        "jdk.incubator.vector..",
+                        "com.google.protobuf..",
+                        "org.jspecify.annotations.."))
+                .check(CLASSES);
+    }
+
+    @Test
+    void theCoreHasNoWallClock() {
+        noClasses()
+                .that()
+                .resideInAPackage(CORE + ".")
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAPackage("java.time..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void workersHaveNoDatabase() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.aisynapse.converter..", "io.aisynapse.node..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "javax.sql..", "jakarta.persistence..", "org.postgresql..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onnxRuntimeHasOneDoor() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.aisynapse.reference..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ai.onnxruntime..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void featuresDoNotReachIntoEachOthersTables() {
+        classes()
+                .that(describe("are entities or repositories", ArchitectureTest::isTable))
+                .should(beKnownInTheirOwnPackageOnly())
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    private static boolean isTable(JavaClass type) {
+        return type.getPackageName().startsWith("io.aisynapse.api")
+                && (type.getSimpleName().endsWith("Repository") || type.isAnnotatedWith("jakarta.persistence.Entity"));
+    }
+
+    private static ArchCondition<JavaClass> beKnownInTheirOwnPackageOnly() {
+        return new ArchCondition<>("be known in their own package only") {
+            @Override
+            public void check(JavaClass table, ConditionEvents events) {
+                table.getDirectDependenciesToSelf().stream()
+                        .filter(known -> !known.getOriginClass().getPackage().equals(table.getPackage()))
+                        .forEach(known -> events.add(SimpleConditionEvent.violated(table, known.getDescription())));
+            }
+        };
+    }
+
+    @Test
+    void packagesOfTheCoreFormNoCircle() {
+        slices().matching("io.aisynapse.core.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+}
