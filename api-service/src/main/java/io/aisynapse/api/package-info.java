@@ -1,5 +1,6 @@
 /**
- * The service that users and workers talk to; it alone knows the database. Read {@link io.aisynapse.api.ApiConfiguration} first.
+ * The service that users and workers talk to; it alone knows the database. Read {@link
+ * io.aisynapse.api.ApiConfiguration} first.
  */
 @NullMarked
 package io.aisynapse.api;

@@ -27,7 +27,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Does work through the internal port without any network being simulated: its answers follow from the sample's number. */
+/**
+ * Does work through the internal port without any network being simulated: its answers follow from the sample's number.
+ */
 final class FakeWorker implements AutoCloseable {
     private final HttpWorkPort port;
     private final FolderArtifactStore store;
@@ -104,16 +106,16 @@ final class FakeWorker implements AutoCloseable {
     }
 
     private WorkResult run(SampleRange range) throws IOException {
-        String blob =
-                "{\"first\":%d,\"count\":%d,\"outputs\":[%s],\"classes\":[%s],\"original_classes\":[%s],\"spikes\":[%s],\"synaptic_operations\":[%s]}"
-                        .formatted(
-                                range.first(),
-                                range.count(),
-                                each(range, "[%d.50,0.25]"),
-                                each(range, "%d"),
-                                each(range, "%d"),
-                                each(range, "1%d"),
-                                each(range, "2%d"));
+        String blob = ("{\"first\":%d,\"count\":%d,\"outputs\":[%s],\"classes\":[%s],\"original_classes\":[%s],"
+                        + "\"spikes\":[%s],\"synaptic_operations\":[%s]}")
+                .formatted(
+                        range.first(),
+                        range.count(),
+                        each(range, "[%d.50,0.25]"),
+                        each(range, "%d"),
+                        each(range, "%d"),
+                        each(range, "1%d"),
+                        each(range, "2%d"));
         int count = range.count();
         return new WorkResult.ShardRun(
                 put(blob),

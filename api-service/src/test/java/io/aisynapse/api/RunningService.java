@@ -13,7 +13,9 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The whole service on a PostgreSQL of its own and without a broker, reachable over HTTP as users and workers reach it. */
+/**
+ * The whole service on a PostgreSQL of its own and without a broker, reachable over HTTP as users and workers reach it.
+ */
 final class RunningService implements AutoCloseable {
     static final String INTERNAL_TOKEN = "internal-token-of-the-tests";
     static final String ADMIN_TOKEN = "admin-token-of-the-tests-1";

@@ -9,7 +9,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The history of jobs: appended in the transaction of the change, numbered by the database, told to Kafka and streams. */
+/**
+ * The history of jobs: appended in the transaction of the change, numbered by the database, told to Kafka and streams.
+ */
 @Component
 public class JobEvents {
     public static final String STATE = "job.state";
@@ -27,7 +29,9 @@ public class JobEvents {
         this.bell = bell;
     }
 
-    /** State and progress are taken from the job's row as this transaction left it; its lock keeps the numbers in order. */
+    /**
+     * State and progress are taken from the job's row as this transaction left it; its lock keeps the numbers in order.
+     */
     @Transactional(propagation = Propagation.MANDATORY)
     public void append(UUID jobId, String type) {
         JobEvent event = jdbc.sql("""

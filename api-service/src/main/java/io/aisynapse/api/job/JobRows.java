@@ -5,6 +5,7 @@ import io.aisynapse.protocol.state.JobState;
 import io.aisynapse.protocol.work.InternalPort.Beat;
 import io.aisynapse.protocol.work.WorkOrder.DatasetReference;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,8 @@ class JobRows {
     /** Locked, those that are to be cancelled left out. */
     List<Waiting> waitingFor(UUID conversionId) {
         return jdbc.sql("""
-                        SELECT id, tenant_id, model_digest, inputs_digest, labels_digest, samples, shard_samples FROM job
+                        SELECT id, tenant_id, model_digest, inputs_digest, labels_digest, samples, shard_samples
+                        FROM job
                         WHERE conversion_id = :conversion AND state = 'CONVERTING' AND cancel_requested_at IS NULL
                         ORDER BY id FOR UPDATE
                         """)
@@ -205,7 +207,7 @@ class JobRows {
                         """)
                 .param(
                         "final",
-                        java.util.Arrays.stream(JobState.values())
+                        Arrays.stream(JobState.values())
                                 .filter(JobState::isFinal)
                                 .map(JobState::name)
                                 .toList())

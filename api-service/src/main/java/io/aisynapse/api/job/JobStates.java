@@ -49,7 +49,8 @@ class JobStates {
                                     state_times = CAST(CAST(state_times AS jsonb) || jsonb_build_object(
                                         CAST(:to AS text), to_char(clock_timestamp() AT TIME ZONE 'UTC',
                                             'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS text)
-                                WHERE id = :id AND state IN (:from) AND (:to = 'CANCELLED' OR cancel_requested_at IS NULL)
+                                WHERE id = :id AND state IN (:from)
+                                    AND (:to = 'CANCELLED' OR cancel_requested_at IS NULL)
                                 """)
                         .param("to", to.name())
                         .param("failure", failure)

@@ -14,6 +14,7 @@ import io.aisynapse.api.web.ResourceIds;
 import io.aisynapse.protocol.problem.Problem;
 import io.aisynapse.protocol.state.JobState;
 import io.aisynapse.protocol.work.WorkOrder.ConversionSettings;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -60,7 +61,7 @@ class JobSubmission {
     UUID submit(UUID tenantId, Request request) {
         CheckedModel model = models.ready(tenantId, request.modelId());
         StoredDataset given = shared.dataset(tenantId, request.calibrationDatasetId());
-        StoredDataset dataset = java.util.Objects.requireNonNull(shared.dataset(tenantId, request.datasetId()));
+        StoredDataset dataset = Objects.requireNonNull(shared.dataset(tenantId, request.datasetId()));
         check(request, model, dataset, given);
         ConversionRequest conversion =
                 new ConversionRequest(tenantId, model, given == null ? dataset : given, request.settings());

@@ -15,7 +15,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * The blob that a node hands in for a shard: one JSON object with the members below in this order, each array as long as
+ * The blob that a node hands in for a shard: one JSON object with the members below in this order, each array as long
+ * as
  * the shard has samples.
  *
  * <pre>{"first":F,"count":C,"outputs":[[…]…],"classes":[…]|null,"original_classes":…,"spikes":[…],

@@ -87,7 +87,9 @@ public class ApiKeys implements KeyDirectory {
         return body + checksum(body + "????????");
     }
 
-    /** CRC-32 of all but the last eight characters, as eight hexadecimal digits: mistyped keys never reach the database. */
+    /**
+     * CRC-32 of all but the last eight characters, as eight hexadecimal digits: mistyped keys never reach the database.
+     */
     private static String checksum(String key) {
         CRC32 crc = new CRC32();
         crc.update(key.substring(0, Math.max(0, key.length() - 8)).getBytes(StandardCharsets.UTF_8));

@@ -6,6 +6,7 @@ import io.aisynapse.protocol.state.NodeState;
 import io.aisynapse.protocol.work.InternalPort.ChipDescription;
 import io.aisynapse.protocol.work.InternalPort.Registration;
 import io.aisynapse.protocol.work.ProtocolJson;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -44,7 +45,7 @@ public class Nodes implements SweepStep {
                 .param("chips", ProtocolJson.mapper().writeValueAsString(registration.chips()))
                 .update();
         registration.chips().stream()
-                .sorted(java.util.Comparator.comparing(ChipDescription::profile))
+                .sorted(Comparator.comparing(ChipDescription::profile))
                 .forEach(this::remember);
     }
 

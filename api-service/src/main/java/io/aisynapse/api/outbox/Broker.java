@@ -39,7 +39,9 @@ class Broker implements AutoCloseable {
 
     record Message(long id, String topic, String key, String type, String payload, String time) {}
 
-    /** Creates what is missing; the share groups read from the first record on, so that no doorbell before them is lost. */
+    /**
+     * Creates what is missing; the share groups read from the first record on, so that no doorbell before them is lost.
+     */
     void prepare() throws BrokerAwayException {
         Map<String, Object> properties = new java.util.HashMap<>(connection);
         properties.put("request.timeout.ms", 4000);

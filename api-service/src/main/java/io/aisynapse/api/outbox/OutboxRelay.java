@@ -4,8 +4,10 @@ import io.aisynapse.api.background.Loop;
 import io.aisynapse.api.outbox.Broker.BrokerAwayException;
 import io.aisynapse.api.outbox.Broker.Message;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -96,8 +98,7 @@ public class OutboxRelay extends Loop {
         return outcome.sent();
     }
 
-    private record Outcome(
-            int sent, @org.jspecify.annotations.Nullable BrokerAwayException failure) {}
+    private record Outcome(int sent, @Nullable BrokerAwayException failure) {}
 
     private boolean lock() {
         return jdbc.sql("SELECT pg_try_advisory_xact_lock(:lock)")
@@ -118,8 +119,7 @@ public class OutboxRelay extends Loop {
                         row.getString("aggregateid"),
                         row.getString("type"),
                         row.getString("payload"),
-                        row.getObject("created_at", java.time.OffsetDateTime.class)
-                                .toString()))
+                        row.getObject("created_at", OffsetDateTime.class).toString()))
                 .list();
     }
 

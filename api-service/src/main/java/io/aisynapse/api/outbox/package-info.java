@@ -1,5 +1,6 @@
 /**
- * From the database to Kafka: rows written with their cause, published behind it. Read {@link io.aisynapse.api.outbox.OutboxRelay} first.
+ * From the database to Kafka: rows written with their cause, published behind it. Read {@link
+ * io.aisynapse.api.outbox.OutboxRelay} first.
  */
 @NullMarked
 package io.aisynapse.api.outbox;

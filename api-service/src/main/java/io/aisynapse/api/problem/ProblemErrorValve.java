@@ -1,5 +1,6 @@
 package io.aisynapse.api.problem;
 
+import java.io.IOException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
@@ -17,7 +18,7 @@ public class ProblemErrorValve extends ErrorReportValve {
             ProblemWriter.write(
                     request.getRequest(), response.getResponse(), ProblemWriter.ofStatus(response.getStatus()));
             response.finishResponse();
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             container.getLogger().debug("the caller went away before it was told", e);
         }
     }

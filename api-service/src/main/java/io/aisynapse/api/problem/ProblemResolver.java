@@ -25,7 +25,10 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
-/** The one place where what was thrown in a request becomes its answer; what we did not foresee is logged and said to be ours. */
+/**
+ * The one place where what was thrown in a request becomes its answer; what we did not foresee is logged and said to be
+ * ours.
+ */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 public class ProblemResolver implements HandlerExceptionResolver {

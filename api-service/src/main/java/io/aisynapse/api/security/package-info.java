@@ -1,5 +1,6 @@
 /**
- * Who calls: users by API key, workers and the administrator by token. Read {@link io.aisynapse.api.security.SecurityConfiguration} first.
+ * Who calls: users by API key, workers and the administrator by token. Read {@link
+ * io.aisynapse.api.security.SecurityConfiguration} first.
  */
 @NullMarked
 package io.aisynapse.api.security;

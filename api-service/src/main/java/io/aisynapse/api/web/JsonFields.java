@@ -2,6 +2,7 @@ package io.aisynapse.api.web;
 
 import io.aisynapse.protocol.problem.Problem;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -131,8 +132,6 @@ public final class JsonFields {
     }
 
     private static String describe(JsonNode value) {
-        return value.isContainer()
-                ? "an " + value.getNodeType().name().toLowerCase(java.util.Locale.ROOT)
-                : value.toString();
+        return value.isContainer() ? "an " + value.getNodeType().name().toLowerCase(Locale.ROOT) : value.toString();
     }
 }

@@ -19,7 +19,10 @@ import org.springframework.data.domain.Limit;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** Pages by id, newest first. A cursor is the last id with a signature bound to tenant and list, so that none can be made up. */
+/**
+ * Pages by id, newest first. A cursor is the last id with a signature bound to tenant and list, so that none can be
+ * made up.
+ */
 @Component
 public final class Paging {
     private static final int STANDARD_LIMIT = 50;

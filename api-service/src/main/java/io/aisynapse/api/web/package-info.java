@@ -1,5 +1,6 @@
 /**
- * What all resources share: ids, pages, bodies, the contract's page. Read {@link io.aisynapse.api.web.JsonFields} first.
+ * What all resources share: ids, pages, bodies, the contract's page. Read {@link io.aisynapse.api.web.JsonFields}
+ * first.
  */
 @NullMarked
 package io.aisynapse.api.web;

@@ -7,7 +7,8 @@ import io.aisynapse.protocol.work.WorkResult;
 import java.io.IOException;
 
 /**
- * The feature that a kind of work is for. All but {@link #verify} and {@link #settled} are called in the transaction that
+ * The feature that a kind of work is for. All but {@link #verify} and {@link #settled} are called in the transaction
+ * that
  * changes the work's row, with that row locked; so the order of locks is work, conversion, job.
  */
 public interface WorkOwner {
@@ -35,7 +36,9 @@ public interface WorkOwner {
     /** The work is given up. */
     void failed(Work work, WorkFailure failure);
 
-    /** Called after the transaction of whatever ended an attempt; may be lost in a crash, so the sweeper does it too. */
+    /**
+     * Called after the transaction of whatever ended an attempt; may be lost in a crash, so the sweeper does it too.
+     */
     default void settled(Work work) {}
 
     /** A result that no correct worker would hand in. */

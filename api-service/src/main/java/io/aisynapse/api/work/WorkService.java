@@ -28,6 +28,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -266,12 +268,12 @@ public class WorkService {
         return ProblemException.conflict("stale-attempt", "The attempt is no longer yours; drop what you have.");
     }
 
-    private <T> T within(java.util.function.Supplier<T> steps) {
+    private <T> T within(Supplier<T> steps) {
         return within(status -> steps.get());
     }
 
     private <T extends @Nullable Object> T within(
-            java.util.function.Function<org.springframework.transaction.TransactionStatus, T> steps) {
+            Function<org.springframework.transaction.TransactionStatus, T> steps) {
         return transaction.execute(steps::apply);
     }
 }

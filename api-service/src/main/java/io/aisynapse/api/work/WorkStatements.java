@@ -170,7 +170,9 @@ class WorkStatements {
                 > 0;
     }
 
-    /** READY work whose bell nobody heard, or whose pause is over; marked as offered. Not what is still in the outbox. */
+    /**
+     * READY work whose bell nobody heard, or whose pause is over; marked as offered. Not what is still in the outbox.
+     */
     List<UUID> unheard(WorkKind kind, Duration after, int most) {
         return jdbc.sql("""
                         WITH pick AS MATERIALIZED (

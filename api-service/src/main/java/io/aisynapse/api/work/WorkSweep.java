@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 @Component
 class WorkSweep implements SweepStep {
     private static final int MOST_LEASES = 200;
-    private static final int MOST_BELLS = 200;
+    private static final int MOST_BELLS = 20;
 
     private final WorkService work;
 

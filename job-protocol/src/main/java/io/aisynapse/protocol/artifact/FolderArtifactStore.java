@@ -15,7 +15,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-/** Blobs in a folder: {@code ab/cdef…}, written beside and moved into place, so that a reader never sees half of one. */
+/**
+ * Blobs in a folder: {@code ab/cdef…}, written beside and moved into place, so that a reader never sees half of one.
+ */
 public final class FolderArtifactStore implements ArtifactStore {
     private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
 

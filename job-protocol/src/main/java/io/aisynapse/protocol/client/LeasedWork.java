@@ -73,7 +73,9 @@ final class LeasedWork {
         }
     }
 
-    /** What breaks while the process ends says nothing about the work: somebody else gets it, and it counts no failure. */
+    /**
+     * What breaks while the process ends says nothing about the work: somebody else gets it, and it counts no failure.
+     */
     private void fail(Lease lease, LeaseKeeper keeper, ErrorKind kind, String code, String message) {
         if (draining) {
             deliveries.release(lease, keeper);

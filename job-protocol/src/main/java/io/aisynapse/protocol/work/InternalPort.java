@@ -6,7 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The internal port of api-service as its bodies and paths: workers claim, beat, commit, fail and release through it and
+ * The internal port of api-service as its bodies and paths: workers claim, beat, commit, fail and release through it
+ * and
  * never see the database. Every call carries {@code Authorization: Bearer <internal token>}.
  *
  * <pre>

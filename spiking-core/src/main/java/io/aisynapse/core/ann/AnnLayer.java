@@ -16,7 +16,8 @@ public sealed interface AnnLayer {
     }
 
     /**
-     * Grouped 2-D convolution as in ONNX (cross-correlation); a 1-D one has a window of height 1. The weight is laid out
+     * Grouped 2-D convolution as in ONNX (cross-correlation); a 1-D one has a window of height 1. The weight is laid
+     * out
      * {@code [outputChannels][inputChannels / groups][kernelHeight][kernelWidth]}.
      */
     record Conv(int inputChannels, int outputChannels, int groups, Window window, float[] weight, float[] bias)

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * A core program as bytes, the same for the same program: the magic {@code AISYNCP}, one byte of format version, the body
+ * A core program as bytes, the same for the same program: the magic {@code AISYNCP}, one byte of format version, the
+ * body
  * (big-endian, counts before arrays), four bytes of CRC-32 over all before it.
  */
 public final class CoreProgramFile {

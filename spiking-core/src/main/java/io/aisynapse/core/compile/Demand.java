@@ -10,7 +10,8 @@ import io.aisynapse.core.tensor.Window;
 import java.util.List;
 
 /**
- * What a box of a stage's neurons asks of a core. Counted with an inner box's surroundings, so a box at the border is not
+ * What a box of a stage's neurons asks of a core. Counted with an inner box's surroundings, so a box at the border is
+ * not
  * cheaper. A sum pool is wiring: what is behind one pooled value counts with all its neurons.
  */
 record Demand(long units, long inputAxons, long synapseBytes) {

@@ -15,7 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Cuts every stage with neurons into pieces and gives each piece a core. A piece whose spikes go to too many cores is cut
+ * Cuts every stage with neurons into pieces and gives each piece a core. A piece whose spikes go to too many cores is
+ * cut
  * again, smaller, until its output axons fit.
  */
 final class Placer {

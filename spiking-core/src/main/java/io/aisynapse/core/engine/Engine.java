@@ -12,7 +12,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs a core program fast: driven by events, each stage over all ticks, samples in parallel. Same outputs and counts as
+ * Runs a core program fast: driven by events, each stage over all ticks, samples in parallel. Same outputs and counts
+ * as
  * {@link ReferenceEngine}, bit for bit, whatever the options. Safe to call from several threads.
  */
 public final class Engine {
@@ -45,7 +46,8 @@ public final class Engine {
     }
 
     /**
-     * Sum of each neuron's values over all ticks, by stage in flat order: spikes of a population, {@code T · level} of the
+     * Sum of each neuron's values over all ticks, by stage in flat order: spikes of a population, {@code T · level} of
+     * the
      * input, zeros of the readout.
      */
     public int[][] spikeCounts(float[] sample) {

@@ -3,7 +3,8 @@ package io.aisynapse.core.engine;
 import io.aisynapse.core.tensor.Shape;
 
 /**
- * The engine's order of neurons: the channels of a position side by side, so that a convolution's event meets contiguous
+ * The engine's order of neurons: the channels of a position side by side, so that a convolution's event meets
+ * contiguous
  * charges. A vector keeps its order.
  */
 final class NeuronOrder {

@@ -8,7 +8,8 @@ import io.aisynapse.core.program.Synapses;
 import java.util.List;
 
 /**
- * The definition of what a core program computes, tick by tick, in the plainest code we could write. Slow; {@link Engine}
+ * The definition of what a core program computes, tick by tick, in the plainest code we could write. Slow; {@link
+ * Engine}
  * is held against it bit for bit.
  */
 public final class ReferenceEngine {

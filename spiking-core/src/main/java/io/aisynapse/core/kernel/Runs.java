@@ -2,7 +2,8 @@ package io.aisynapse.core.kernel;
 
 /**
  * Where the weights of an event go. Source neuron i is channel {@code c = i % channels} of position {@code p = i /
- * channels}; its runs are those from {@code start[p]} to {@code start[p + 1]}. Run r adds {@code length[r]} weights from
+ * channels}; its runs are those from {@code start[p]} to {@code start[p + 1]}. Run r adds {@code length[r]} weights
+ * from
  * {@code c · weightsPerChannel + offset[r]} to the charges from {@code target[r] + c / channelsPerGroup ·
  * outputsPerGroup}. A dense layer is one position with one run.
  */

@@ -11,7 +11,8 @@ public sealed interface SynapseKernels permits ScalarSynapseKernels, VectorSynap
     void scatter(int[] charge, byte[] weight, Runs runs, Events events, Range range);
 
     /**
-     * {@code charge[o] = Σ weight[row · outputs + o]} over the neurons of the range, all values being 1; the charges are
+     * {@code charge[o] = Σ weight[row · outputs + o]} over the neurons of the range, all values being 1; the charges
+     * are
      * overwritten.
      */
     void sumRows(short[] charge, byte[] weight, int outputs, Events events, Range range);

@@ -47,7 +47,7 @@ public final class VectorSynapseKernels implements SynapseKernels {
                 if (value == 1) {
                     addRow(charge, at, weight, from, runs.length()[r]);
                 } else {
-                    addRowTimes(charge, at, weight, from, runs.length()[r], (short) value);
+                    addRowTimes(charge, weight, new Row(at, from, runs.length()[r]), (short) value);
                 }
             }
         }
@@ -65,14 +65,19 @@ public final class VectorSynapseKernels implements SynapseKernels {
         }
     }
 
-    private static void addRowTimes(short[] charge, int at, byte[] weight, int from, int length, short value) {
+    /** Where a run's charges and weights begin, and how many there are. */
+    private record Row(int at, int from, int length) {}
+
+    private static void addRowTimes(short[] charge, byte[] weight, Row row, short value) {
+        int at = row.at;
+        int from = row.from;
         int i = 0;
-        for (; i <= length - SHORT_LANES; i += SHORT_LANES) {
+        for (; i <= row.length - SHORT_LANES; i += SHORT_LANES) {
             ShortVector.fromArray(SHORTS, charge, at + i)
                     .add(shorts(weight, from + i).mul(value))
                     .intoArray(charge, at + i);
         }
-        for (; i < length; i++) {
+        for (; i < row.length; i++) {
             charge[at + i] += (short) (weight[from + i] * value);
         }
     }
@@ -99,7 +104,7 @@ public final class VectorSynapseKernels implements SynapseKernels {
                 if (value == 1) {
                     addRow(charge, at, weight, from, runs.length()[r]);
                 } else {
-                    addRowTimes(charge, at, weight, from, runs.length()[r], value);
+                    addRowTimes(charge, weight, new Row(at, from, runs.length()[r]), value);
                 }
             }
         }
@@ -121,14 +126,16 @@ public final class VectorSynapseKernels implements SynapseKernels {
         return (IntVector) ByteVector.fromArray(BYTES_TO_INTS, weight, from).convertShape(VectorOperators.B2I, INTS, 0);
     }
 
-    private static void addRowTimes(int[] charge, int at, byte[] weight, int from, int length, int value) {
+    private static void addRowTimes(int[] charge, byte[] weight, Row row, int value) {
+        int at = row.at;
+        int from = row.from;
         int i = 0;
-        for (; i <= length - BYTES_TO_INTS.length(); i += INT_LANES) {
+        for (; i <= row.length - BYTES_TO_INTS.length(); i += INT_LANES) {
             IntVector.fromArray(INTS, charge, at + i)
                     .add(ints(weight, from + i).mul(value))
                     .intoArray(charge, at + i);
         }
-        for (; i < length; i++) {
+        for (; i < row.length; i++) {
             charge[at + i] += weight[from + i] * value;
         }
     }
@@ -206,7 +213,9 @@ public final class VectorSynapseKernels implements SynapseKernels {
         }
     }
 
-    /** Sixty-four neurons, one bit each in a word: a branch on every vector's spikes would be guessed wrong too often. */
+    /**
+     * Sixty-four neurons, one bit each in a word: a branch on every vector's spikes would be guessed wrong too often.
+     */
     private static void step(Membranes m, int first, short @Nullable [] shorts, int @Nullable [] ints, Events spikes) {
         long spiked = 0;
         long moved = 0;

@@ -33,7 +33,9 @@ public final class Ranges {
         return still;
     }
 
-    /** Whether each stage's neurons sit on cores: populations, the readout, and maximum gates the host does not compute. */
+    /**
+     * Whether each stage's neurons sit on cores: populations, the readout, and maximum gates the host does not compute.
+     */
     public static boolean[] placed(List<Stage> stages) {
         boolean[] placed = still(stages);
         for (int s = 0; s < placed.length; s++) {

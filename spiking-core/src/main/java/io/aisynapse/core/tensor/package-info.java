@@ -1,5 +1,6 @@
 /**
- * Shapes and windows shared by real-valued and spiking networks. Read {@link io.aisynapse.core.tensor.Shape} first; knows
+ * Shapes and windows shared by real-valued and spiking networks. Read {@link io.aisynapse.core.tensor.Shape} first;
+ * knows
  * nothing but findings.
  */
 @NullMarked

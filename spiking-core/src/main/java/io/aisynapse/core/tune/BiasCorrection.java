@@ -11,7 +11,8 @@ import io.aisynapse.core.tensor.Shape;
 import java.util.Arrays;
 
 /**
- * Light bias correction on the integer network: layer by layer, with the layers before it already corrected and spiking,
+ * Light bias correction on the integer network: layer by layer, with the layers before it already corrected and
+ * spiking,
  * {@code b_c += 0.7 · (mean activation − mean rate)} over samples and positions, a few rounds. It takes back the mean
  * error of clipping, of uneven spike trains and of rounded weights alike.
  *
@@ -40,8 +41,7 @@ public final class BiasCorrection {
                 double[] activation = wanted.of(layer.annNode(), layer.negated());
                 double[] added = new double[rate.length];
                 for (int channel = 0; channel < added.length; channel++) {
-                    added[channel] =
-                            DAMPING * (activation[channel] / layer.thresholds()[channel] - rate[channel]);
+                    added[channel] = DAMPING * (activation[channel] / layer.thresholds()[channel] - rate[channel]);
                 }
                 corrected = corrected.withAddedBias(layer.snnNode(), added);
             }
@@ -55,7 +55,7 @@ public final class BiasCorrection {
         Shape shape = program.stages().get(stage).shape();
         double[] rate = new double[shape.channels()];
         for (float[] sample : samples) {
-            int[] counts = engine.spikeCounts(sample)[stage];
+            int[] counts = engine.spikeCounts(sample, stage)[stage];
             for (int i = 0; i < counts.length; i++) {
                 rate[i / shape.plane()] += counts[i];
             }

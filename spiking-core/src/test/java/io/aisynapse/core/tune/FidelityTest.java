@@ -3,7 +3,6 @@ package io.aisynapse.core.tune;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aisynapse.core.ann.AnnGraph;
-
 import io.aisynapse.core.ann.AnnPasses;
 import io.aisynapse.core.ann.AnnRunner;
 import io.aisynapse.core.chip.ChipProfiles;
@@ -42,8 +41,8 @@ class FidelityTest {
                 AnnPasses.simplify(OnnxImporter.importModel(OnnxGate.check(model.onnx(), GateLimits.defaults())));
         float[][] calibration = model.calibrationSamples(CALIBRATION_SAMPLES);
         RateConverted converted = RateConversion.convert(graph, calibration, TIME_STEPS);
-        CoreProgram program = Compiler.compile(
-                converted.snn(), ChipProfiles.named("loihi-1").orElseThrow(), TIME_STEPS);
+        CoreProgram program =
+                Compiler.compile(converted.snn(), ChipProfiles.named("loihi-1").orElseThrow(), TIME_STEPS);
         program = BiasCorrection.correct(program, graph, converted, calibration);
 
         float[][] samples = model.testSamples(Integer.MAX_VALUE);

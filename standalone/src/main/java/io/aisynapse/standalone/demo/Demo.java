@@ -58,7 +58,7 @@ public final class Demo {
         out.println();
         out.println(
                 kept
-                        ? "The demo ran here before: these are its model, job and results again (--again runs a new job)."
+                        ? "The demo ran here before: its model, job and results again (--again runs a new job)."
                         : "The demo: a trained digit classifier becomes a spiking network and reads real digits.");
         if (newKey) {
             progress.done(
