@@ -37,8 +37,8 @@ class CommandLineTest {
     @Test
     void aSecondServiceOnTheSameDataFolderIsRefused() throws Exception {
         Path data = folder.resolve("data");
-        List<String> first = command("serve", "--port", Integer.toString(FreePort.choose()), "--data", data.toString());
-        try (JavaProcess running = JavaProcess.start(first, Map.of(), folder.resolve("first.log"))) {
+        List<String> first = List.of("serve", "--port", Integer.toString(FreePort.choose()), "--data", data.toString());
+        try (JavaProcess running = JavaProcess.ofModule("standalone", first, Map.of(), folder.resolve("first.log"))) {
             running.awaitPrinted("is ready at", 90);
             String said = sentence("serve", "--port", Integer.toString(FreePort.choose()), "--data", data.toString());
             assertTrue(said.contains("already running on the data folder " + data), said);
@@ -103,7 +103,7 @@ class CommandLineTest {
     /** Runs the program with these words; it must print one line and end as a command that could not run. */
     private String sentence(String... words) throws IOException, InterruptedException {
         Path log = Files.createTempFile(folder, "said", ".log");
-        try (JavaProcess process = JavaProcess.start(command(words), Map.of(), log)) {
+        try (JavaProcess process = JavaProcess.ofModule("standalone", List.of(words), Map.of(), log)) {
             assertEquals(COULD_NOT_RUN, process.awaitExit(60));
             List<String> lines = process.printed()
                     .lines()
@@ -112,12 +112,5 @@ class CommandLineTest {
             assertEquals(1, lines.size(), () -> "one sentence was wanted: " + lines);
             return lines.getFirst();
         }
-    }
-
-    private static List<String> command(String... words) {
-        List<String> command = new ArrayList<>();
-        command.add("io.aisynapse.standalone.StandaloneApplication");
-        command.addAll(List.of(words));
-        return command;
     }
 }

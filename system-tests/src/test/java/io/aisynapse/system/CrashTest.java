@@ -66,16 +66,13 @@ class CrashTest {
     }
 
     private JavaProcess serve(int port, String log) throws IOException {
-        JavaProcess process = JavaProcess.start(
-                List.of(
-                        "io.aisynapse.standalone.StandaloneApplication",
-                        "serve",
-                        "--port",
-                        Integer.toString(port),
-                        "--data",
-                        folder.resolve("data").toString()),
-                Map.of(),
-                folder.resolve(log));
+        List<String> arguments = List.of(
+                "serve",
+                "--port",
+                Integer.toString(port),
+                "--data",
+                folder.resolve("data").toString());
+        JavaProcess process = JavaProcess.ofModule("standalone", arguments, Map.of(), folder.resolve(log));
         process.awaitPrinted("is ready at", READY_SECONDS);
         return process;
     }

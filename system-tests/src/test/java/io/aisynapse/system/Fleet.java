@@ -56,28 +56,24 @@ final class Fleet implements AutoCloseable {
         environment.put("SYNAPSE_API_URL", address().toString());
         environment.put("SYNAPSE_LEASE", "4s");
         environment.put("SERVER_PORT", Integer.toString(port));
-        run(
-                "broker",
-                List.of(
-                        BrokerProcess.class.getName(),
-                        folder.resolve("broker").toString(),
-                        Integer.toString(brokerPort),
-                        Integer.toString(FreePort.choose())),
-                Map.of());
-        run("api", List.of("io.aisynapse.api.ApiApplication"), Map.of());
-        run("converter", List.of("io.aisynapse.converter.ConverterApplication"), Map.of());
+        processes.put("broker", startBroker(brokerPort));
+        run("api", "api-service", Map.of());
+        run("converter", "converter-worker", Map.of());
         for (int node = 1; node <= nodes; node++) {
-            run(
-                    "node-" + node,
-                    List.of("io.aisynapse.node.NodeApplication"),
-                    Map.of("SYNAPSE_NODE_ID", "node-" + node));
+            run("node-" + node, "execution-node", Map.of("SYNAPSE_NODE_ID", "node-" + node));
         }
     }
 
-    private void run(String name, List<String> command, Map<String, String> more) throws IOException {
+    private JavaProcess startBroker(int port) throws IOException {
+        List<String> arguments = List.of(
+                folder.resolve("broker").toString(), Integer.toString(port), Integer.toString(FreePort.choose()));
+        return JavaProcess.ofTests(BrokerProcess.class, arguments, folder.resolve("broker.log"));
+    }
+
+    private void run(String name, String module, Map<String, String> more) throws IOException {
         Map<String, String> all = new TreeMap<>(environment);
         all.putAll(more);
-        processes.put(name, JavaProcess.start(command, all, folder.resolve(name + ".log")));
+        processes.put(name, JavaProcess.ofModule(module, List.of(), all, folder.resolve(name + ".log")));
     }
 
     URI address() {

@@ -1,5 +1,6 @@
 package io.aisynapse.system;
 
+import io.aisynapse.system.tidy.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A JVM of its own with this test's class path; killed at the latest when it is closed. */
+/** A JVM of its own; killed at the latest when it is closed. */
 final class JavaProcess implements AutoCloseable {
     private static final int STOP_SECONDS = 40;
     private static final int POLLS_A_SECOND = 10;
@@ -22,22 +23,41 @@ final class JavaProcess implements AutoCloseable {
         this.log = log;
     }
 
+    /** Starts a module's launcher jar, which brings that module's own class path and no other. */
+    static JavaProcess ofModule(String module, List<String> arguments, Map<String, String> environment, Path log)
+            throws IOException {
+        Path jar = Repository.here().root().resolve(module + "/target/" + module + "-launcher.jar");
+        if (!Files.exists(jar)) {
+            throw new AssertionError(jar + " is missing; mvn package makes it");
+        }
+        List<String> command = new ArrayList<>(List.of("-jar", jar.toString()));
+        command.addAll(arguments);
+        return start(command, environment, log);
+    }
+
+    /** Starts a main class of the tests, with their class path. */
+    static JavaProcess ofTests(Class<?> main, List<String> arguments, Path log) throws IOException {
+        Path classPath = Files.createTempFile(log.getParent(), "class-path", ".args");
+        Files.write(classPath, List.of("-cp", '"' + classPath().replace("\\", "\\\\") + '"'));
+        List<String> command = new ArrayList<>(List.of("@" + classPath, main.getName()));
+        command.addAll(arguments);
+        return start(command, Map.of(), log);
+    }
+
     /**
-     * @param command main class and its arguments
+     * @param command what follows the JVM's own options
      * @param environment variables that are added to the test's own
      * @param log gets all that the process prints
      */
-    static JavaProcess start(List<String> command, Map<String, String> environment, Path log) throws IOException {
-        Path arguments = Files.createTempFile(log.getParent(), "java", ".args");
-        Files.write(arguments, List.of("-cp", '"' + classPath().replace("\\", "\\\\") + '"'));
+    private static JavaProcess start(List<String> command, Map<String, String> environment, Path log)
+            throws IOException {
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-Xmx768m",
                 "--add-modules",
                 "jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED",
-                "@" + arguments));
+                "--enable-native-access=ALL-UNNAMED"));
         line.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(line)
                 .redirectErrorStream(true)
