@@ -53,15 +53,26 @@ public final class BiasCorrection {
     private static double[] meanRates(CoreProgram program, int stage, float[][] samples) {
         Engine engine = new Engine(program, RunOptions.defaults());
         Shape shape = program.stages().get(stage).shape();
-        double[] rate = new double[shape.channels()];
-        for (float[] sample : samples) {
-            int[] counts = engine.spikeCounts(sample, stage)[stage];
-            for (int i = 0; i < counts.length; i++) {
-                rate[i / shape.plane()] += counts[i];
-            }
-        }
+        long[] spikes = Arrays.stream(samples)
+                .parallel()
+                .map(sample -> byChannel(engine.spikeCounts(sample, stage), shape))
+                .reduce(new long[shape.channels()], BiasCorrection::sum);
         double runs = (double) program.timeSteps() * samples.length * shape.plane();
-        return Arrays.stream(rate).map(count -> count / runs).toArray();
+        return Arrays.stream(spikes).mapToDouble(count -> count / runs).toArray();
+    }
+
+    private static long[] byChannel(int[] counts, Shape shape) {
+        long[] sums = new long[shape.channels()];
+        for (int i = 0; i < counts.length; i++) {
+            sums[i / shape.plane()] += counts[i];
+        }
+        return sums;
+    }
+
+    private static long[] sum(long[] left, long[] right) {
+        long[] sum = left.clone();
+        Arrays.setAll(sum, channel -> left[channel] + right[channel]);
+        return sum;
     }
 
     private static CoreProgram correctReadout(CoreProgram program, double[] wanted, float[][] samples) {
