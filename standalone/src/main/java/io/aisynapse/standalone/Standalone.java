@@ -43,8 +43,8 @@ public final class Standalone implements AutoCloseable {
     public static Standalone start(StandaloneSettings settings) throws StartFailure {
         requireFree(settings.port());
         DataFolder data = DataFolder.open(settings.data());
-        System.setProperty("aisynapse.log", data.serviceLog().toString());
         try {
+            ServiceLog.writeTo(data.serviceLog());
             Standalone service = new Standalone(settings, data, Secrets.of(data.secretsFile(), new SecureRandom()));
             service.start();
             return service;

@@ -80,8 +80,9 @@ public final class PostgresServer implements AutoCloseable {
 
     private static EmbeddedPostgres.Builder settings(EmbeddedPostgres.Builder builder) {
         return builder
-                // The library starts its servers with fsync off, as tests want it; ours holds people's work.
+                // The library starts its servers as tests want them, quick and forgetful; ours holds people's work.
                 .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 .setServerConfig("unix_socket_directories", "''")
                 .setServerConfig("max_connections", Integer.toString(CONNECTIONS_LIMIT))
