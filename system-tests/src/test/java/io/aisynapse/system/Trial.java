@@ -17,10 +17,12 @@ final class Trial {
     static final int CALIBRATION_DIGITS = 64;
 
     private final ApiClient client;
+    private final String key;
     private final String modelId;
 
-    private Trial(ApiClient client, String modelId) {
+    private Trial(ApiClient client, String key, String modelId) {
         this.client = client;
+        this.key = key;
         this.modelId = modelId;
     }
 
@@ -34,11 +36,15 @@ final class Trial {
         ApiClient client = administrator.withKey(key);
         ApiAnswer model = client.upload("/v1/models", Map.of("name", "lenet5"), DemoData.model())
                 .orThrow();
-        return new Trial(client, model.text("id"));
+        return new Trial(client, key, model.text("id"));
     }
 
     ApiClient client() {
         return client;
+    }
+
+    String key() {
+        return key;
     }
 
     String modelId() {
