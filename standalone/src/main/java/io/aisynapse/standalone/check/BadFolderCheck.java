@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Sends every file of a folder's manifest to the service. A file holds when the answer is the expected one and the
@@ -15,6 +16,8 @@ import java.util.Map;
  * conversion that succeeds, anything else wants one of the two.
  */
 public final class BadFolderCheck {
+    private static final Set<Integer> SAYS_NOTHING_OF_THE_FILE = Set.of(401, 403, 404, 408, 429);
+
     private final ApiClient client;
     private final ModelTrial trial;
     private final PrintStream out;
@@ -25,8 +28,9 @@ public final class BadFolderCheck {
         this.out = out;
     }
 
-    /** Prints a line a file and returns how many did not hold. */
+    /** Prints a line a file and returns how many did not hold; fails at once when the service cannot be used at all. */
     public int run(Path folder) throws IOException {
+        client.get("/v1/models?limit=1").orThrow();
         List<BadFile> files = BadFile.inFolder(folder);
         int broken = 0;
         for (BadFile file : files) {
@@ -67,7 +71,9 @@ public final class BadFolderCheck {
     }
 
     private static boolean isFullRefusal(ApiAnswer answer) {
-        return answer.isProblem() && !answer.firstFinding().isBlank();
+        return answer.isProblem()
+                && !SAYS_NOTHING_OF_THE_FILE.contains(answer.status())
+                && !answer.firstFinding().isBlank();
     }
 
     private boolean isWell() {

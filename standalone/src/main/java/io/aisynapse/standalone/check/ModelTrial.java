@@ -38,7 +38,7 @@ final class ModelTrial {
                         mayFail,
                         upload.status(),
                         "REJECTED",
-                        finding(model.body().path("findings")));
+                        ApiAnswer.firstOf(model.body().path("findings")));
             }
             return convert(model, mayFail);
         } finally {
@@ -66,14 +66,9 @@ final class ModelTrial {
         boolean ready = conversion.text("state").equals("READY");
         JsonNode failure = conversion.body().path("failure");
         String code = ready ? "READY" : failure.path("code").asString(conversion.text("state"));
-        String finding = ready ? "" : finding(failure.path("errors"));
+        String finding = ready ? "" : ApiAnswer.firstOf(failure.path("errors"));
         boolean refused = mayFail && !ready && !finding.isBlank();
         return new Verdict(ready || refused, conversion.status(), code, finding);
-    }
-
-    private static String finding(JsonNode findings) {
-        JsonNode first = findings.path(0);
-        return (first.path("pointer").asString("") + ": " + first.path("detail").asString("")).strip();
     }
 
     private ApiAnswer settled(String path) throws IOException {

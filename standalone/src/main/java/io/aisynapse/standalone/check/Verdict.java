@@ -22,9 +22,18 @@ record Verdict(boolean held, int status, String code, String finding) {
     }
 
     String line(String fileName) {
-        String shown = finding.length() > SHOWN_CHARACTERS ? finding.substring(0, SHOWN_CHARACTERS) + "…" : finding;
         return "%-8s %-28s %3d %-24s %s"
-                .formatted(held ? "held" : "NOT held", fileName, status, code, shown)
+                .formatted(held ? "held" : "NOT held", fileName, status, code, shortened(finding))
                 .stripTrailing();
+    }
+
+    /** Without the middle when it is long: the end says how many more there are. */
+    private static String shortened(String text) {
+        if (text.length() <= SHOWN_CHARACTERS) {
+            return text;
+        }
+        int end = text.lastIndexOf(" (and ");
+        String tail = end < 0 ? "" : text.substring(end);
+        return text.substring(0, SHOWN_CHARACTERS - tail.length()) + "…" + tail;
     }
 }

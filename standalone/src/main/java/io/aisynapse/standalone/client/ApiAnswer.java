@@ -25,15 +25,19 @@ public record ApiAnswer(int status, JsonNode body) {
         return body.path(member).asString("");
     }
 
-    /** The first finding, or else the detail of the problem. */
+    /** The first finding and how many more there are, or else the detail of the problem. */
     public String firstFinding() {
-        JsonNode first = body.path("errors").path(0);
-        if (first.isMissingNode()) {
-            return text("detail");
-        }
-        String pointer = first.path("pointer").asString("");
-        String detail = first.path("detail").asString("");
-        return pointer.isEmpty() ? detail : pointer + ": " + detail;
+        JsonNode findings = body.path("errors");
+        return findings.isEmpty() ? text("detail") : firstOf(findings);
+    }
+
+    /** A finding as one line of text; its place is named once, whether or not the detail repeats it. */
+    public static String firstOf(JsonNode findings) {
+        String pointer = findings.path(0).path("pointer").asString("");
+        String detail = findings.path(0).path("detail").asString("");
+        String place = pointer.isEmpty() || detail.startsWith(pointer) ? "" : pointer + ": ";
+        String more = findings.size() > 1 ? " (and %d more)".formatted(findings.size() - 1) : "";
+        return place + detail + more;
     }
 
     public ApiAnswer orThrow() throws ApiProblemException {
