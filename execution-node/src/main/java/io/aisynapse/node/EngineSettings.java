@@ -21,8 +21,7 @@ record EngineSettings(int threads, SynapseKernels kernels) {
                 });
     }
 
-    /** Runs in the calling thread: the threads are ours, see {@link SpikingRun}. */
     Engine engineOf(CoreProgram program) {
-        return new Engine(program, new RunOptions(1, kernels, Strategy.LAYER_BY_LAYER));
+        return new Engine(program, new RunOptions(threads, kernels, Strategy.LAYER_BY_LAYER));
     }
 }

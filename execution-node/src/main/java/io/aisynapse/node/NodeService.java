@@ -20,8 +20,7 @@ public final class NodeService implements SmartLifecycle {
                         properties,
                         port,
                         () -> new KafkaDoorbell(properties.kafkaBootstrap(), Topics.SHARD_WORK, Topics.NODE_GROUP),
-                        new ShardHandler(
-                                new NodeCache(blobs, engine, properties.cachedPrograms()), properties.threads())))
+                        new ShardHandler(new NodeCache(blobs, engine, properties.cachedPrograms()))))
                 .toList();
     }
 

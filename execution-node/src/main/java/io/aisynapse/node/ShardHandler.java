@@ -9,17 +9,15 @@ import java.io.IOException;
 /** Does what a node is asked for. */
 final class ShardHandler implements WorkHandler {
     private final NodeCache cache;
-    private final int threads;
 
-    ShardHandler(NodeCache cache, int threads) {
+    ShardHandler(NodeCache cache) {
         this.cache = cache;
-        this.threads = threads;
     }
 
     @Override
     public WorkResult handle(WorkOrder order, WorkContext context) throws IOException {
         return switch (order) {
-            case WorkOrder.RunShard shard -> new ShardRun(cache, threads).run(shard, context);
+            case WorkOrder.RunShard shard -> new ShardRun(cache).run(shard, context);
             case WorkOrder.CheckModel _, WorkOrder.ConvertModel _ ->
                 throw new IllegalStateException("a node runs shards only");
         };

@@ -1,5 +1,6 @@
 package io.aisynapse.node;
 
+import io.aisynapse.core.engine.Engine;
 import io.aisynapse.core.engine.SampleResult;
 import io.aisynapse.protocol.client.WorkContext;
 import io.aisynapse.protocol.work.WorkOrder.RunShard;
@@ -14,11 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Runs one shard: its samples through the emulated chip and through the original model. */
 final class ShardRun {
     private final NodeCache cache;
-    private final int threads;
 
-    ShardRun(NodeCache cache, int threads) {
+    ShardRun(NodeCache cache) {
         this.cache = cache;
-        this.threads = threads;
     }
 
     WorkResult.ShardRun run(RunShard order, WorkContext context) throws IOException {
@@ -30,7 +29,7 @@ final class ShardRun {
         float[][] samples = cache.blobs().samples(order.inputs(), order.range(), program.sampleSize());
 
         IntConsumer spikingProgress = begun -> context.progress("spiking network", begun, 2 * count);
-        List<SampleResult> results = new SpikingRun(program.engine(), samples, spikingProgress).run(threads, stopwatch);
+        List<SampleResult> results = program.engine().run(samples, watched(spikingProgress, stopwatch));
         IntConsumer originalProgress = begun -> context.progress("original model", count + begun, 2 * count);
         Answers answers =
                 new Answers(spiking(results, original), original(samples, original, originalProgress), labels(order));
@@ -38,6 +37,20 @@ final class ShardRun {
         String digest = cache.blobs()
                 .put(resultOf(order.range().first(), results, answers).toJson());
         return new WorkResult.ShardRun(digest, ShardSums.summary(results, answers, program.energy(), stopwatch));
+    }
+
+    private static Engine.Observer watched(IntConsumer progress, Stopwatch stopwatch) {
+        return new Engine.Observer() {
+            @Override
+            public void sampleBegins(int sample) {
+                progress.accept(sample);
+            }
+
+            @Override
+            public void runInHelper(Runnable part) {
+                stopwatch.addTimeOf(part);
+            }
+        };
     }
 
     private static long @Nullable [] spiking(List<SampleResult> results, OriginalModel original) {

@@ -95,7 +95,7 @@ class ShardRunTest {
     }
 
     private ShardRun run(RunShard order, int threads, String kernels) throws IOException {
-        ShardHandler handler = new ShardHandler(new NodeCache(blobs, EngineSettings.of(threads, kernels), 2), threads);
+        ShardHandler handler = new ShardHandler(new NodeCache(blobs, EngineSettings.of(threads, kernels), 2));
         return (ShardRun) handler.handle(order, (stage, done, total) -> assertTrue(done <= total));
     }
 

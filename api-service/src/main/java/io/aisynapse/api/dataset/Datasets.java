@@ -8,6 +8,7 @@ import io.aisynapse.protocol.work.WorkOrder.DatasetReference;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -125,10 +126,7 @@ public class Datasets {
         if (uses.stream().anyMatch(use -> use.usesDataset(id))) {
             throw ProblemException.conflict("in-use", "A conversion or job that is not finished needs the dataset.");
         }
-        deleted.values().stream()
-                .filter(java.util.Objects::nonNull)
-                .map(Object::toString)
-                .forEach(blobs::discard);
+        deleted.values().stream().filter(Objects::nonNull).map(Object::toString).forEach(blobs::discard);
     }
 
     private Dataset find(UUID tenantId, UUID id) {

@@ -84,17 +84,6 @@ final class DropIdleIndexMaps implements Pass {
 
     /** Whether only the flat order of its input matters to the layer. */
     private static boolean readsFlat(AnnLayer layer) {
-        return switch (layer) {
-            case Dense dense -> true;
-            case IndexMap map -> true;
-            case Concat concat -> true;
-            case Add add -> true;
-            case Input input -> false;
-            case Conv conv -> false;
-            case ChannelAffine affine -> false;
-            case Relu relu -> false;
-            case AveragePool pool -> false;
-            case MaxPool pool -> false;
-        };
+        return !(layer instanceof Input) && isShapeFree(layer);
     }
 }

@@ -98,7 +98,7 @@ final class LowerToSpiking {
         Events events = eventsOf(node, 0);
         List<Projection> projections = new ArrayList<>();
         for (Term term : events.terms()) {
-            float[] value = valueByChannel(node, term, events);
+            float[] value = valueByChannel(node.name(), term, events);
             projections.add(new Projection(term.node(), Kernels.convolution(conv, value)));
         }
         return new Currents(node.shape(), projections, conv.bias());
@@ -211,7 +211,7 @@ final class LowerToSpiking {
         float[] share = PoolDivisors.shares(pool, events.shape(), node.shape());
         List<Term> terms = new ArrayList<>();
         for (Term term : events.terms()) {
-            float[] value = valueByChannel(node, term, events);
+            float[] value = valueByChannel(node.name(), term, events);
             nodes.add(new SnnNode.SumPool(node.name(), node.shape(), term.node(), pool.window()));
             terms.add(new Term(nodes.size() - 1, times(Kernels.spread(value, node.shape()), share)));
         }
@@ -224,7 +224,7 @@ final class LowerToSpiking {
         if (events.terms().size() > 1) {
             return refused(node, "a maximum over sums of several spiking sources", "a maximum over one ReLU's values");
         }
-        float[] value = valueByChannel(node, term, events);
+        float[] value = valueByChannel(node.name(), term, events);
         nodes.add(new SnnNode.MaxGate(node.name(), node.shape(), term.node(), pool.window()));
         return new Events(node.shape(), List.of(new Term(nodes.size() - 1, Kernels.spread(value, node.shape()))));
     }
@@ -319,19 +319,16 @@ final class LowerToSpiking {
     private Currents identity(Events events) {
         List<Projection> projections = new ArrayList<>();
         for (Term term : events.terms()) {
-            float[] value = Kernels.byChannel(term.value(), events.shape()).orElseGet(() -> {
-                findings.add(unevenChannels(nodes.get(term.node()).name()));
-                return new float[events.shape().channels()];
-            });
+            float[] value = valueByChannel(nodes.get(term.node()).name(), term, events);
             projections.add(new Projection(term.node(), new Kernel.Diagonal(value)));
         }
         return new Currents(
                 events.shape(), projections, new float[events.shape().channels()]);
     }
 
-    private float[] valueByChannel(AnnNode node, Term term, Events events) {
+    private float[] valueByChannel(String layer, Term term, Events events) {
         return Kernels.byChannel(term.value(), events.shape()).orElseGet(() -> {
-            findings.add(unevenChannels(node.name()));
+            findings.add(unevenChannels(layer));
             return new float[events.shape().channels()];
         });
     }

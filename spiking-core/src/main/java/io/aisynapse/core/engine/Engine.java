@@ -13,8 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Runs a core program fast: driven by events, each stage over all ticks, samples in parallel. Same outputs and counts
- * as
- * {@link ReferenceEngine}, bit for bit, whatever the options. Safe to call from several threads.
+ * as {@link ReferenceEngine}, bit for bit, whatever the options. Safe to call from several threads.
  */
 public final class Engine {
     private final ProgramPlan plan;
@@ -28,27 +27,45 @@ public final class Engine {
 
     /** One result a sample, in order. */
     public List<SampleResult> run(float[][] samples) {
-        SampleResult[] results = new SampleResult[samples.length];
-        AtomicInteger next = new AtomicInteger();
-        int threads = Math.min(options.threads(), samples.length);
-        if (threads <= 1) {
-            work(samples, results, next);
-        } else {
-            try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
-                List<Future<?>> parts = new ArrayList<>();
-                for (int t = 0; t < threads; t++) {
-                    parts.add(executor.submit(() -> work(samples, results, next)));
-                }
-                parts.forEach(Engine::join);
-            }
-        }
-        return Arrays.asList(results);
+        return run(samples, new Observer() {});
     }
+
+    /** As {@link #run(float[][])}, watched. The calling thread is one of the threads that work. */
+    public List<SampleResult> run(float[][] samples, Observer observer) {
+        Queue queue = new Queue(samples, new SampleResult[samples.length], new AtomicInteger(), observer);
+        int helpers = Math.min(options.threads(), samples.length) - 1;
+        if (helpers < 1) {
+            work(queue);
+            return Arrays.asList(queue.results);
+        }
+        try (ExecutorService executor = Executors.newFixedThreadPool(helpers)) {
+            List<Future<?>> parts = new ArrayList<>();
+            for (int helper = 0; helper < helpers; helper++) {
+                parts.add(executor.submit(() -> observer.runInHelper(() -> work(queue))));
+            }
+            work(queue);
+            parts.forEach(Engine::join);
+        }
+        return Arrays.asList(queue.results);
+    }
+
+    /** Watches a run from within its threads. */
+    public interface Observer {
+        /** A sample begins, in whichever thread took it; what this throws ends the run. */
+        default void sampleBegins(int sample) {}
+
+        /** Runs what one thread beside the caller's does, to measure it. */
+        default void runInHelper(Runnable part) {
+            part.run();
+        }
+    }
+
+    /** Samples that threads take one after another. */
+    private record Queue(float[][] samples, SampleResult[] results, AtomicInteger next, Observer observer) {}
 
     /**
      * Sum of each neuron's values over all ticks, by stage in flat order: spikes of a population, {@code T · level} of
-     * the
-     * input, zeros of the readout.
+     * the input, zeros of the readout.
      */
     public int[][] spikeCounts(float[] sample) {
         Worker worker = borrow();
@@ -66,10 +83,12 @@ public final class Engine {
         return sums;
     }
 
-    private void work(float[][] samples, SampleResult[] results, AtomicInteger next) {
+    private void work(Queue queue) {
         Worker worker = borrow();
-        for (int i = next.getAndIncrement(); i < samples.length; i = next.getAndIncrement()) {
-            results[i] = worker.run(samples[i]);
+        float[][] samples = queue.samples;
+        for (int i = queue.next.getAndIncrement(); i < samples.length; i = queue.next.getAndIncrement()) {
+            queue.observer.sampleBegins(i);
+            queue.results[i] = worker.run(samples[i]);
         }
         idleWorkers.add(worker);
     }
@@ -86,7 +105,7 @@ public final class Engine {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
-            throw new IllegalStateException(e.getCause());
+            throw new IllegalStateException("a thread of the engine failed", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while samples were running", e);
