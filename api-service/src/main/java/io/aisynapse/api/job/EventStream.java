@@ -21,8 +21,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * A job's events as server-sent events, written by the request's own virtual thread. The id of each is its number in
- * the
- * database, so a client that comes back with {@code Last-Event-ID} misses none and sees none twice.
+ * the database, so a client that comes back with {@code Last-Event-ID} misses none and sees none twice.
  */
 @Component
 class EventStream {

@@ -16,8 +16,7 @@ import tools.jackson.core.JsonToken;
 
 /**
  * The blob that a node hands in for a shard: one JSON object with the members below in this order, each array as long
- * as
- * the shard has samples.
+ * as the shard has samples.
  *
  * <pre>{"first":F,"count":C,"outputs":[[…]…],"classes":[…]|null,"original_classes":…,"spikes":[…],
  * "synaptic_operations":[…]}</pre>

@@ -8,8 +8,7 @@ import java.io.IOException;
 
 /**
  * The feature that a kind of work is for. All but {@link #verify} and {@link #settled} are called in the transaction
- * that
- * changes the work's row, with that row locked; so the order of locks is work, conversion, job.
+ * that changes the work's row, with that row locked; so the order of locks is work, conversion, job.
  */
 public interface WorkOwner {
     WorkKind kind();

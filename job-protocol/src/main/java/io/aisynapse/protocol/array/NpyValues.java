@@ -8,8 +8,7 @@ import java.util.Map;
 
 /**
  * The values of a user's array one block after the other, whatever number type they have. Never holds more than a
- * block,
- * so its memory does not depend on what the file says of its size.
+ * block, so its memory does not depend on what the file says of its size.
  */
 public final class NpyValues {
     /** Bytes of an element by NumPy's kind and size. */

@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The internal port of api-service as its bodies and paths: workers claim, beat, commit, fail and release through it
- * and
- * never see the database. Every call carries {@code Authorization: Bearer <internal token>}.
+ * and never see the database. Every call carries {@code Authorization: Bearer <internal token>}.
  *
  * <pre>
  *   POST /internal/v1/work/claim            Claim        → 200 Lease | 204 nothing to claim

@@ -17,8 +17,7 @@ public sealed interface AnnLayer {
 
     /**
      * Grouped 2-D convolution as in ONNX (cross-correlation); a 1-D one has a window of height 1. The weight is laid
-     * out
-     * {@code [outputChannels][inputChannels / groups][kernelHeight][kernelWidth]}.
+     * out {@code [outputChannels][inputChannels / groups][kernelHeight][kernelWidth]}.
      */
     record Conv(int inputChannels, int outputChannels, int groups, Window window, float[] weight, float[] bias)
             implements AnnLayer {

@@ -10,8 +10,7 @@ import java.util.TreeMap;
 
 /**
  * Reads a chip profile: lines {@code key = value}, {@code #} starts a comment line. Every key must be there once, none
- * may
- * be unknown, and each figure has a second key {@code ….source}. All findings are reported at once.
+ * may be unknown, and each figure has a second key {@code ….source}. All findings are reported at once.
  */
 public final class ChipSpecReader {
     private static final String UNLIMITED = "unlimited";

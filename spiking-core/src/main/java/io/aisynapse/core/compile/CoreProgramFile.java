@@ -11,8 +11,7 @@ import java.util.zip.CRC32;
 
 /**
  * A core program as bytes, the same for the same program: the magic {@code AISYNCP}, one byte of format version, the
- * body
- * (big-endian, counts before arrays), four bytes of CRC-32 over all before it.
+ * body (big-endian, counts before arrays), four bytes of CRC-32 over all before it.
  */
 public final class CoreProgramFile {
     private static final byte[] MAGIC = {'A', 'I', 'S', 'Y', 'N', 'C', 'P', 1};

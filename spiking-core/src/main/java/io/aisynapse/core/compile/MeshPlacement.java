@@ -13,8 +13,7 @@ import java.util.Map;
 
 /**
  * Gives pieces their cores: in the order of the stages, each takes the free core whose hops from the pieces that send
- * to
- * it, weighted by how many of their neurons do, are fewest; the lower core wins a tie. The first piece takes core 0.
+ * to it, weighted by how many of their neurons do, are fewest; the lower core wins a tie. The first piece takes core 0.
  * A further chip is opened when the ones before it are full.
  */
 final class MeshPlacement {

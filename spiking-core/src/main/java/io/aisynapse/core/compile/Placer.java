@@ -16,8 +16,7 @@ import java.util.List;
 
 /**
  * Cuts every stage with neurons into pieces and gives each piece a core. A piece whose spikes go to too many cores is
- * cut
- * again, smaller, until its output axons fit.
+ * cut again, smaller, until its output axons fit.
  */
 final class Placer {
     private static final int MAX_ROUNDS = 12;

@@ -8,13 +8,11 @@ import io.aisynapse.core.finding.RejectedModelException;
  * The coding scheme {@code rate}: calibrated integrate-and-fire with subtractive reset and V[0] = θ/2, binary spikes.
  *
  * <p>A neuron under a constant input z fires {@code clip(⌊(zT + θ/2)/θ⌋, 0, T)} times in T steps: a staircase of T
- * steps
- * that ends at θ. Each channel's θ is the one for which that staircase lies closest to the channel's calibrated
+ * steps that ends at θ. Each channel's θ is the one for which that staircase lies closest to the channel's calibrated
  * activations, solved anew for each T.
  *
  * <p>Source: Diehl 2015 and Rueckauer 2017 for the neuron, Li 2021 (SNN_Calibration) for the θ/2 start and for solving
- * θ
- * by least squares.
+ * θ by least squares.
  */
 public final class RateConversion {
     private static final int MOST_TIME_STEPS = 4096;

@@ -2,10 +2,8 @@ package io.aisynapse.core.convert;
 
 /**
  * Solves a channel's threshold for a number of steps N: the θ on the grid {@code m·(1 − 0.01·i), i = 0…94} (m the
- * largest
- * activation) with the least squared distance between the staircase {@code q(a) = θ/N · clip(⌊N·a/θ + ½⌋, 0, N)} and
- * the
- * calibrated activations.
+ * largest activation) with the least squared distance between the staircase {@code q(a) = θ/N · clip(⌊N·a/θ + ½⌋, 0,
+ * N)} and the calibrated activations.
  */
 final class ThresholdSolver {
     private static final int GRID_POINTS = 95;

@@ -6,8 +6,7 @@ import java.util.Arrays;
 record Thresholds(float[] byChannel, double clippedShare, int silentChannels, double relativeError) {
     /**
      * A channel's θ is kept at 1/64 of the layer's largest or above. Weights are divided by θ, and a chip's weights
-     * have
-     * one exponent range for all channels: a channel that hardly ever speaks must not take the others' precision.
+     * have one exponent range for all channels: a channel that hardly ever speaks must not take the others' precision.
      */
     private static final double SMALLEST_SHARE = 1.0 / 64;
 

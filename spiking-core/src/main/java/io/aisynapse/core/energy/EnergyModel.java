@@ -12,9 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Prices the counts of a run by the chip's price list. A tick takes the slowest core's time, the barrier over the
- * tiles in
- * use, and the longest route on which a spike could travel (whether or not one did).
+ * Prices the counts of a run by the chip's price list. A tick takes the slowest core's time, the barrier over the tiles
+ * in use, and the longest route on which a spike could travel (whether or not one did).
  */
 public final class EnergyModel {
     private final ChipSpec.Costs costs;

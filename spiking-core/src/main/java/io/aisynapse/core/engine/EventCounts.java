@@ -1,9 +1,8 @@
 package io.aisynapse.core.engine;
 
 /**
- * What happened on the chip during a run. An event of value v counts v times on a chip whose spikes are binary, once
- * on a
- * chip with graded ones.
+ * What happened on the chip during a run. An event of value v counts v times on a chip whose spikes are binary, once on
+ * a chip with graded ones.
  *
  * @param samples this many were run
  * @param busyPicoseconds time of the slowest core, tick by tick: its synaptic operations and the update of each of its

@@ -4,8 +4,7 @@ import io.aisynapse.core.tensor.Shape;
 
 /**
  * The engine's order of neurons: the channels of a position side by side, so that a convolution's event meets
- * contiguous
- * charges. A vector keeps its order.
+ * contiguous charges. A vector keeps its order.
  */
 final class NeuronOrder {
     private NeuronOrder() {}

@@ -9,8 +9,7 @@ import java.util.List;
 
 /**
  * The definition of what a core program computes, tick by tick, in the plainest code we could write. Slow; {@link
- * Engine}
- * is held against it bit for bit.
+ * Engine} is held against it bit for bit.
  */
 public final class ReferenceEngine {
     private final CoreProgram program;

@@ -3,8 +3,7 @@ package io.aisynapse.core.kernel;
 /**
  * Where the weights of an event go. Source neuron i is channel {@code c = i % channels} of position {@code p = i /
  * channels}; its runs are those from {@code start[p]} to {@code start[p + 1]}. Run r adds {@code length[r]} weights
- * from
- * {@code c · weightsPerChannel + offset[r]} to the charges from {@code target[r] + c / channelsPerGroup ·
+ * from {@code c · weightsPerChannel + offset[r]} to the charges from {@code target[r] + c / channelsPerGroup ·
  * outputsPerGroup}. A dense layer is one position with one run.
  */
 public record Runs(

@@ -12,8 +12,7 @@ public sealed interface SynapseKernels permits ScalarSynapseKernels, VectorSynap
 
     /**
      * {@code charge[o] = Σ weight[row · outputs + o]} over the neurons of the range, all values being 1; the charges
-     * are
-     * overwritten.
+     * are overwritten.
      */
     void sumRows(short[] charge, byte[] weight, int outputs, Events events, Range range);
 

@@ -32,8 +32,7 @@ public record CoreProgram(ChipSpec chip, int timeSteps, int readoutStart, List<S
      * The same program with more bias in one population or the readout.
      *
      * @param added one a channel; for a population in units of its threshold (as in {@code SnnNode.Population}), for
-     *     the
-     *     readout in units of its output
+     *     the readout in units of its output
      */
     public CoreProgram withAddedBias(int stage, double[] added) {
         List<Stage> changed = new ArrayList<>(stages);

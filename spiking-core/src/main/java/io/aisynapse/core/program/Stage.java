@@ -75,8 +75,7 @@ public sealed interface Stage {
 
     /**
      * No neuron: charges are added up over the ticks t0 < t ≤ T and decoded as {@code Σ · scale[c] / (T − t0) +
-     * bias[c]}.
-     * The host empties the sums as often as the state's range asks for, so they never saturate.
+     * bias[c]}. The host empties the sums as often as the state's range asks for, so they never saturate.
      */
     record Readout(String name, Shape shape, List<Synapses> synapses, double[] scale, double[] bias) implements Stage {
         public Readout {

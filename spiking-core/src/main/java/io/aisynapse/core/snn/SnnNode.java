@@ -6,8 +6,7 @@ import java.util.List;
 
 /**
  * A node of a spiking network. At each tick it yields one integer a neuron: spikes (0 or 1) from populations and
- * maximum
- * gates, counts from sums, levels from the input.
+ * maximum gates, counts from sums, levels from the input.
  */
 public sealed interface SnnNode {
     String name();

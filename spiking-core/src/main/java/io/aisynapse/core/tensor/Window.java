@@ -1,9 +1,8 @@
 package io.aisynapse.core.tensor;
 
 /**
- * The sliding window of a convolution or a pooling: size, stride, dilation and padding by axis. A 1-D window has
- * height 1.
- * Output size by axis: {@code floor((size + padBefore + padAfter − dilation·(kernel − 1) − 1) / stride) + 1}.
+ * The sliding window of a convolution or a pooling: size, stride, dilation and padding by axis. A 1-D window has height
+ * 1. Output size by axis: {@code floor((size + padBefore + padAfter − dilation·(kernel − 1) − 1) / stride) + 1}.
  */
 public record Window(Extent vertical, Extent horizontal) {
     /** One axis of a window. */

@@ -1,7 +1,6 @@
 /**
  * Shapes and windows shared by real-valued and spiking networks. Read {@link io.aisynapse.core.tensor.Shape} first;
- * knows
- * nothing but findings.
+ * knows nothing but findings.
  */
 @NullMarked
 package io.aisynapse.core.tensor;
