@@ -97,6 +97,9 @@ final class ConversionReport {
             case AnnLayer.MaxPool _ -> "the maximum of the spike counts";
             case AnnLayer.Add _ -> "several synapses into one membrane";
             case AnnLayer.Concat _, AnnLayer.IndexMap _ -> "wiring";
+            case AnnLayer.LeakyRelu _, AnnLayer.Activation _, AnnLayer.Quantise _ -> "a function of the membrane";
+            case AnnLayer.Multiply _, AnnLayer.Product _ -> "a product of activations, computed off the synapses";
+            case AnnLayer.Softmax _, AnnLayer.LayerNorm _ -> "a function unit";
         };
     }
 

@@ -1,5 +1,6 @@
 package io.aisynapse.core.ann;
 
+import io.aisynapse.core.tensor.UnaryFunction;
 import io.aisynapse.core.tensor.Window;
 
 /** Every layer kind of a real-valued network. Switches over it have no default, so a new kind fails to compile. */
@@ -47,6 +48,36 @@ public sealed interface AnnLayer {
 
     /** {@code y[i] = x[source[i]]}, or 0 where {@code source[i]} is −1: transposes, slices and zero padding. */
     record IndexMap(int[] source) implements AnnLayer {}
+
+    /** {@code y = x > 0 ? x : slope[c] · x} with one slope a channel (LeakyRelu, PRelu). */
+    record LeakyRelu(float[] slope) implements AnnLayer {}
+
+    /** {@code y = f(x)}, value by value. */
+    record Activation(UnaryFunction function) implements AnnLayer {}
+
+    /**
+     * Rounds to the levels of a quantised tensor, as QuantizeLinear and DequantizeLinear do one after the other:
+     * {@code y = scale · (clamp(round(x / scale) + zeroPoint, least, most) − zeroPoint)}, ties to even.
+     */
+    record Quantise(float scale, int zeroPoint, int least, int most) implements AnnLayer {}
+
+    /** Element-wise product of two inputs of one size. */
+    record Multiply() implements AnnLayer {}
+
+    /**
+     * Products of two computed matrices, row-major, one a batch entry: {@code y[b][r][c] = Σ_i x₀[b][r][i] ·
+     * x₁[b][i][c]}.
+     */
+    record Product(int batch, int rows, int inner, int columns) implements AnnLayer {}
+
+    /** Softmax of every run of {@code size} neighbouring values. */
+    record Softmax(int size) implements AnnLayer {}
+
+    /**
+     * Layer normalisation of every run of {@code gamma.length} neighbouring values: {@code (x − mean) / √(variance +
+     * epsilon) · gamma + beta}.
+     */
+    record LayerNorm(float[] gamma, float[] beta, float epsilon) implements AnnLayer {}
 
     private static void requireLength(String what, float[] values, int wanted) {
         if (values.length != wanted) {

@@ -1,5 +1,6 @@
 package io.aisynapse.core.ann;
 
+import io.aisynapse.core.ann.AnnLayer.Activation;
 import io.aisynapse.core.ann.AnnLayer.Add;
 import io.aisynapse.core.ann.AnnLayer.AveragePool;
 import io.aisynapse.core.ann.AnnLayer.ChannelAffine;
@@ -8,8 +9,14 @@ import io.aisynapse.core.ann.AnnLayer.Conv;
 import io.aisynapse.core.ann.AnnLayer.Dense;
 import io.aisynapse.core.ann.AnnLayer.IndexMap;
 import io.aisynapse.core.ann.AnnLayer.Input;
+import io.aisynapse.core.ann.AnnLayer.LayerNorm;
+import io.aisynapse.core.ann.AnnLayer.LeakyRelu;
 import io.aisynapse.core.ann.AnnLayer.MaxPool;
+import io.aisynapse.core.ann.AnnLayer.Multiply;
+import io.aisynapse.core.ann.AnnLayer.Product;
+import io.aisynapse.core.ann.AnnLayer.Quantise;
 import io.aisynapse.core.ann.AnnLayer.Relu;
+import io.aisynapse.core.ann.AnnLayer.Softmax;
 import io.aisynapse.core.tensor.Shape;
 import java.util.List;
 
@@ -52,6 +59,16 @@ public final class AnnRunner {
             case MaxPool pool -> PoolLoops.maximum(pool, input, inputShape, node.shape());
             case Add add -> add(node, values);
             case Concat concat -> concat(node, values);
+            case LeakyRelu leaky ->
+                FunctionLoops.leaky(leaky, input, node.shape().plane());
+            case Activation activation -> FunctionLoops.apply(activation.function(), input);
+            case Quantise quantise -> FunctionLoops.quantise(quantise, input);
+            case Multiply multiply ->
+                FunctionLoops.multiply(input, values[node.inputs().get(1)]);
+            case Product product ->
+                FunctionLoops.product(product, input, values[node.inputs().get(1)]);
+            case Softmax softmax -> FunctionLoops.softmax(softmax, input);
+            case LayerNorm norm -> FunctionLoops.layerNorm(norm, input);
             case IndexMap map -> indexMap(map, input);
         };
     }

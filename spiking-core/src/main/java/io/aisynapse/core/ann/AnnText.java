@@ -50,6 +50,17 @@ public final class AnnText {
             case MaxPool pool -> "MaxPool " + of(pool.window());
             case Add add -> "Add";
             case Concat concat -> "Concat";
+            case AnnLayer.LeakyRelu leaky -> "LeakyRelu %d".formatted(leaky.slope().length);
+            case AnnLayer.Activation activation ->
+                "Activation " + activation.function().toText();
+            case AnnLayer.Quantise quantise ->
+                "Quantise %s %d %d..%d"
+                        .formatted(quantise.scale(), quantise.zeroPoint(), quantise.least(), quantise.most());
+            case AnnLayer.Multiply multiply -> "Multiply";
+            case AnnLayer.Product p ->
+                "Product %d×(%d×%d · %d×%d)".formatted(p.batch(), p.rows(), p.inner(), p.inner(), p.columns());
+            case AnnLayer.Softmax softmax -> "Softmax " + softmax.size();
+            case AnnLayer.LayerNorm norm -> "LayerNorm " + norm.gamma().length;
             case IndexMap map -> "IndexMap " + of(map.source());
         };
     }

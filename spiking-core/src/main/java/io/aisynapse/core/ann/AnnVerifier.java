@@ -1,5 +1,6 @@
 package io.aisynapse.core.ann;
 
+import io.aisynapse.core.ann.AnnLayer.Activation;
 import io.aisynapse.core.ann.AnnLayer.Add;
 import io.aisynapse.core.ann.AnnLayer.AveragePool;
 import io.aisynapse.core.ann.AnnLayer.ChannelAffine;
@@ -8,8 +9,14 @@ import io.aisynapse.core.ann.AnnLayer.Conv;
 import io.aisynapse.core.ann.AnnLayer.Dense;
 import io.aisynapse.core.ann.AnnLayer.IndexMap;
 import io.aisynapse.core.ann.AnnLayer.Input;
+import io.aisynapse.core.ann.AnnLayer.LayerNorm;
+import io.aisynapse.core.ann.AnnLayer.LeakyRelu;
 import io.aisynapse.core.ann.AnnLayer.MaxPool;
+import io.aisynapse.core.ann.AnnLayer.Multiply;
+import io.aisynapse.core.ann.AnnLayer.Product;
+import io.aisynapse.core.ann.AnnLayer.Quantise;
 import io.aisynapse.core.ann.AnnLayer.Relu;
+import io.aisynapse.core.ann.AnnLayer.Softmax;
 import io.aisynapse.core.tensor.Shape;
 import java.util.List;
 
@@ -44,10 +51,15 @@ final class AnnVerifier {
         }
         boolean ordered =
                 !node.inputs().isEmpty() && node.inputs().stream().allMatch(input -> input >= 0 && input < index);
-        boolean several = node.layer() instanceof Add || node.layer() instanceof Concat;
         return ordered
-                && (several || node.inputs().size() == 1)
+                && takesSoMany(node.layer(), node.inputs().size())
                 && fits(node, nodes.get(node.inputs().getFirst()).shape());
+    }
+
+    private static boolean takesSoMany(AnnLayer layer, int inputs) {
+        boolean pair = layer instanceof Multiply || layer instanceof Product;
+        boolean several = layer instanceof Add || layer instanceof Concat;
+        return pair ? inputs == 2 : several || inputs == 1;
     }
 
     private boolean fits(AnnNode node, Shape input) {
@@ -76,6 +88,18 @@ final class AnnVerifier {
                                 .mapToInt(part -> nodes.get(part).shape().size())
                                 .sum()
                         == shape.size();
+            case LeakyRelu leaky -> shape.equals(input) && leaky.slope().length == shape.channels();
+            case Activation activation -> shape.equals(input);
+            case Quantise quantise -> shape.equals(input) && quantise.scale() > 0;
+            case Multiply multiply ->
+                node.inputs().stream().allMatch(part -> nodes.get(part).shape().size() == shape.size());
+            case Product product ->
+                product.batch() * product.rows() * product.inner() == input.size()
+                        && product.batch() * product.inner() * product.columns()
+                                == nodes.get(node.inputs().get(1)).shape().size()
+                        && product.batch() * product.rows() * product.columns() == shape.size();
+            case Softmax softmax -> input.size() == shape.size() && shape.size() % softmax.size() == 0;
+            case LayerNorm norm -> input.size() == shape.size() && shape.size() % norm.gamma().length == 0;
             case IndexMap map -> map.source().length == shape.size() && isInside(map.source(), input.size());
         };
     }

@@ -74,9 +74,16 @@ final class DropIdleIndexMaps implements Pass {
             case IndexMap map -> true;
             case Concat concat -> true;
             case Add add -> true;
+            case AnnLayer.Multiply multiply -> true;
+            case AnnLayer.Product product -> true;
+            case AnnLayer.Softmax softmax -> true;
+            case AnnLayer.LayerNorm norm -> true;
             case Conv conv -> false;
             case ChannelAffine affine -> false;
             case Relu relu -> false;
+            case AnnLayer.LeakyRelu leaky -> false;
+            case AnnLayer.Activation activation -> false;
+            case AnnLayer.Quantise quantise -> false;
             case AveragePool pool -> false;
             case MaxPool pool -> false;
         };

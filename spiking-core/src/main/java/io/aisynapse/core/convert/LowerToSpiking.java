@@ -74,6 +74,13 @@ final class LowerToSpiking {
             case AnnLayer.Add add -> add(node);
             case AnnLayer.Concat concat -> concat(node);
             case AnnLayer.IndexMap map -> indexMap(node, map);
+            case AnnLayer.LeakyRelu leaky -> functionRefused(node);
+            case AnnLayer.Activation activation -> functionRefused(node);
+            case AnnLayer.Quantise quantise -> functionRefused(node);
+            case AnnLayer.Multiply multiply -> functionRefused(node);
+            case AnnLayer.Product product -> functionRefused(node);
+            case AnnLayer.Softmax softmax -> functionRefused(node);
+            case AnnLayer.LayerNorm norm -> functionRefused(node);
         };
     }
 
@@ -340,6 +347,10 @@ final class LowerToSpiking {
                 "values of one channel that come from channels with different thresholds",
                 "channels that stay whole until the next convolution, pooling or sum",
                 "transpose, slice or concatenate along the channel axis only, or behind the last convolution");
+    }
+
+    private Signal functionRefused(AnnNode node) {
+        return refused(node, node.layer().getClass().getSimpleName(), "a layer that this scheme expresses");
     }
 
     private Signal refused(AnnNode node, String seen, String wanted) {

@@ -127,6 +127,13 @@ final class Operator {
             case AnnLayer.Add add -> new float[0][];
             case AnnLayer.Concat concat -> new float[0][];
             case AnnLayer.IndexMap map -> new float[0][];
+            case AnnLayer.LeakyRelu leaky -> new float[][] {leaky.slope()};
+            case AnnLayer.LayerNorm norm -> new float[][] {norm.gamma(), norm.beta()};
+            case AnnLayer.Activation activation -> new float[0][];
+            case AnnLayer.Quantise quantise -> new float[0][];
+            case AnnLayer.Multiply multiply -> new float[0][];
+            case AnnLayer.Product product -> new float[0][];
+            case AnnLayer.Softmax softmax -> new float[0][];
         };
         for (float[] values : weights) {
             for (float value : values) {

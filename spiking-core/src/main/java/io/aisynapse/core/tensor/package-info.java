@@ -1,5 +1,5 @@
 /**
- * Shapes and windows shared by real-valued and spiking networks. Read {@link io.aisynapse.core.tensor.Shape} first;
+ * Shapes, windows and element-wise functions shared by real-valued and spiking networks. Read {@link io.aisynapse.core.tensor.Shape} first;
  * knows nothing but findings.
  */
 @NullMarked
