@@ -27,13 +27,13 @@ public final class Compiler {
             throw new IllegalArgumentException("%d time steps, not 1 to %d".formatted(timeSteps, MAX_TIME_STEPS));
         }
         List<Finding> findings = new ArrayList<>();
-        List<Stage> stages = new Quantiser(graph, chip.precision(), findings).quantise();
-        findings.addAll(RangeCheck.findings(stages));
+        List<Stage> stages = new Quantiser(graph, chip.precision(), timeSteps, findings).quantise();
+        findings.addAll(RangeCheck.findings(stages, graph.coding()));
         Placement placement = new Placer(stages, chip, findings).place();
         if (!findings.isEmpty()) {
             throw new RejectedModelException(findings);
         }
-        CoreProgram program = new CoreProgram(chip, timeSteps, 0, stages, placement);
+        CoreProgram program = new CoreProgram(chip, graph.coding(), timeSteps, 0, stages, placement);
         List<String> faults = ProgramCheck.faults(program);
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException("the network is malformed: " + String.join("; ", faults));

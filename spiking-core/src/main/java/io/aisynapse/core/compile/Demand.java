@@ -32,7 +32,7 @@ record Demand(long units, long inputAxons, long synapseBytes) {
                 yield new Demand(
                         box.positions() * gate.window().area(), inputs * neuronsBehind(stages, gate.source()), 0);
             }
-            case Stage.Input _, Stage.SumPool _, Stage.IndexMap _, Stage.Concat _ ->
+            case Stage.Input _, Stage.SumPool _, Stage.IndexMap _, Stage.Concat _, Stage.Unit _ ->
                 throw new IllegalArgumentException(stage.name() + " is no neurons");
         };
     }
@@ -92,7 +92,7 @@ record Demand(long units, long inputAxons, long synapseBytes) {
                         .mapToLong(source -> neuronsBehind(stages, source))
                         .max()
                         .orElse(1);
-            case Stage.Input _, Stage.MaxGate _, Stage.Population _, Stage.Readout _ -> 1;
+            case Stage.Input _, Stage.MaxGate _, Stage.Population _, Stage.Unit _, Stage.Readout _ -> 1;
         };
     }
 
@@ -105,7 +105,7 @@ record Demand(long units, long inputAxons, long synapseBytes) {
                 concat.sources().stream()
                         .mapToLong(source -> neuronsOf(stages, source))
                         .sum();
-            case Stage.Input _, Stage.MaxGate _, Stage.Population _, Stage.Readout _ ->
+            case Stage.Input _, Stage.MaxGate _, Stage.Population _, Stage.Unit _, Stage.Readout _ ->
                 stages.get(stage).shape().size();
         };
     }

@@ -150,7 +150,8 @@ final class Placer {
         return switch (stage) {
             case Stage.Population population -> population.synapses();
             case Stage.Readout readout -> readout.synapses();
-            case Stage.Input _, Stage.SumPool _, Stage.MaxGate _, Stage.IndexMap _, Stage.Concat _ -> List.of();
+            case Stage.Input _, Stage.SumPool _, Stage.MaxGate _, Stage.IndexMap _, Stage.Concat _, Stage.Unit _ ->
+                List.of();
         };
     }
 }

@@ -2,6 +2,10 @@ package io.aisynapse.core.compile;
 
 import io.aisynapse.core.chip.ChipSpec;
 import io.aisynapse.core.chip.ChipSpecReader;
+import io.aisynapse.core.neuron.Coding;
+import io.aisynapse.core.neuron.GroupFunction;
+import io.aisynapse.core.neuron.NeuronModel;
+import io.aisynapse.core.neuron.Transfer;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.program.Current;
 import io.aisynapse.core.program.IntegerKernel;
@@ -10,11 +14,13 @@ import io.aisynapse.core.program.Placement;
 import io.aisynapse.core.program.Stage;
 import io.aisynapse.core.program.Synapses;
 import io.aisynapse.core.tensor.Shape;
+import io.aisynapse.core.tensor.UnaryFunction;
 import io.aisynapse.core.tensor.Window;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -35,6 +41,7 @@ final class ProgramReader {
             entries.put(in.readUTF(), in.readUTF());
         }
         ChipSpec chip = ChipSpecReader.read(entries);
+        Coding coding = choice(Coding.values());
         int timeSteps = in.readInt();
         int readoutStart = in.readInt();
         List<Stage> stages = new ArrayList<>();
@@ -42,7 +49,7 @@ final class ProgramReader {
         for (int i = 0; i < stageCount; i++) {
             stages.add(stage());
         }
-        CoreProgram program = new CoreProgram(chip, timeSteps, readoutStart, stages, placement());
+        CoreProgram program = new CoreProgram(chip, coding, timeSteps, readoutStart, stages, placement());
         if (bytes.available() > 0) {
             throw new IOException(bytes.available() + " bytes too many");
         }
@@ -63,7 +70,7 @@ final class ProgramReader {
         return switch (StageKind.values()[kind]) {
             case INPUT -> new Stage.Input(name, shape, in.readDouble(), in.readInt());
             case SUM_POOL -> new Stage.SumPool(name, shape, in.readInt(), window());
-            case MAX_GATE -> new Stage.MaxGate(name, shape, in.readInt(), window());
+            case MAX_GATE -> new Stage.MaxGate(name, shape, in.readInt(), window(), in.readBoolean());
             case INDEX_MAP -> new Stage.IndexMap(name, shape, in.readInt(), ints());
             case CONCAT -> {
                 List<Integer> sources = new ArrayList<>();
@@ -73,6 +80,7 @@ final class ProgramReader {
                 yield new Stage.Concat(name, shape, sources);
             }
             case POPULATION -> population(name, shape);
+            case UNIT -> unit(name, shape);
             case READOUT -> new Stage.Readout(name, shape, allSynapses(), doubles(), doubles());
         };
     }
@@ -91,12 +99,74 @@ final class ProgramReader {
         for (int c = 0; c < bias.length; c++) {
             bias[c] = in.readLong();
         }
-        float[] eventValue = new float[count(4)];
-        for (int c = 0; c < eventValue.length; c++) {
-            eventValue[c] = in.readFloat();
-        }
+        float[] eventValue = floats();
         Stage.Membranes membranes = new Stage.Membranes(threshold, exponent, bias);
-        return new Stage.Population(name, shape, synapses, currents, membranes, eventValue);
+        return new Stage.Population(name, shape, synapses, currents, membranes, eventValue, model());
+    }
+
+    private NeuronModel model() throws IOException {
+        int largestEvent = in.readInt();
+        boolean takesBack = in.readBoolean();
+        int kind = in.readUnsignedByte();
+        Transfer transfer = switch (kind) {
+            case 0 -> new Transfer.Identity();
+            case 1 -> new Transfer.Relu(in.readFloat());
+            case 2 -> new Transfer.Leaky(floats());
+            case 3 -> {
+                String name = in.readUTF();
+                UnaryFunction.Kind function = Arrays.stream(UnaryFunction.Kind.values())
+                        .filter(known -> known.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> new IOException("unknown function " + name));
+                yield new Transfer.Smooth(new UnaryFunction(function, in.readFloat(), in.readFloat()));
+            }
+            default -> throw new IOException("transfer of unknown kind " + kind);
+        };
+        return new NeuronModel(largestEvent, takesBack, transfer);
+    }
+
+    private Stage unit(String name, Shape shape) throws IOException {
+        int kind = in.readUnsignedByte();
+        GroupFunction function = switch (kind) {
+            case 0 -> new GroupFunction.Softmax(in.readInt());
+            case 1 -> new GroupFunction.LayerNorm(floats(), floats(), in.readFloat());
+            case 2 -> {
+                int[] sizes = ints();
+                if (sizes.length != 4) {
+                    throw new IOException("product of %d sizes".formatted(sizes.length));
+                }
+                yield new GroupFunction.Product(sizes[0], sizes[1], sizes[2], sizes[3]);
+            }
+            case 3 -> new GroupFunction.Multiply();
+            default -> throw new IOException("function of unknown kind " + kind);
+        };
+        List<Stage.Operand> operands = new ArrayList<>();
+        int count = count(8);
+        for (int i = 0; i < count; i++) {
+            List<Stage.Operand.Term> terms = new ArrayList<>();
+            int termCount = count(8);
+            for (int t = 0; t < termCount; t++) {
+                terms.add(new Stage.Operand.Term(in.readInt(), floats()));
+            }
+            operands.add(new Stage.Operand(terms, floats()));
+        }
+        return new Stage.Unit(name, shape, function, operands, in.readFloat(), in.readInt());
+    }
+
+    private <T> T choice(T[] values) throws IOException {
+        int at = in.readUnsignedByte();
+        if (at >= values.length) {
+            throw new IOException("choice %d of %d".formatted(at, values.length));
+        }
+        return values[at];
+    }
+
+    private float[] floats() throws IOException {
+        float[] values = new float[count(4)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = in.readFloat();
+        }
+        return values;
     }
 
     private List<Synapses> allSynapses() throws IOException {

@@ -1,5 +1,8 @@
 package io.aisynapse.core.compile;
 
+import io.aisynapse.core.neuron.GroupFunction;
+import io.aisynapse.core.neuron.NeuronModel;
+import io.aisynapse.core.neuron.Transfer;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.program.Current;
 import io.aisynapse.core.program.IntegerKernel;
@@ -25,6 +28,7 @@ final class ProgramWriter {
             text(entry.getKey());
             text(entry.getValue());
         }
+        out.writeByte(program.coding().ordinal());
         out.writeInt(program.timeSteps());
         out.writeInt(program.readoutStart());
         out.writeInt(program.stages().size());
@@ -52,6 +56,7 @@ final class ProgramWriter {
             case Stage.MaxGate gate -> {
                 out.writeInt(gate.source());
                 window(gate.window());
+                out.writeBoolean(gate.least());
             }
             case Stage.IndexMap map -> {
                 out.writeInt(map.source());
@@ -60,6 +65,7 @@ final class ProgramWriter {
             case Stage.Concat concat ->
                 ints(concat.sources().stream().mapToInt(Integer::intValue).toArray());
             case Stage.Population population -> population(population);
+            case Stage.Unit unit -> unit(unit);
             case Stage.Readout readout -> readout(readout);
         }
     }
@@ -81,8 +87,66 @@ final class ProgramWriter {
         for (long bias : population.membranes().bias()) {
             out.writeLong(bias);
         }
-        out.writeInt(population.eventValue().length);
-        for (float value : population.eventValue()) {
+        floats(population.eventValue());
+        model(population.model());
+    }
+
+    private void model(NeuronModel model) throws IOException {
+        out.writeInt(model.largestEvent());
+        out.writeBoolean(model.takesBack());
+        switch (model.transfer()) {
+            case Transfer.Identity _ -> out.writeByte(0);
+            case Transfer.Relu relu -> {
+                out.writeByte(1);
+                out.writeFloat(relu.cap());
+            }
+            case Transfer.Leaky leaky -> {
+                out.writeByte(2);
+                floats(leaky.slope());
+            }
+            case Transfer.Smooth smooth -> {
+                out.writeByte(3);
+                text(smooth.function().kind().name());
+                out.writeFloat(smooth.function().alpha());
+                out.writeFloat(smooth.function().beta());
+            }
+        }
+    }
+
+    private void unit(Stage.Unit unit) throws IOException {
+        switch (unit.function()) {
+            case GroupFunction.Softmax softmax -> {
+                out.writeByte(0);
+                out.writeInt(softmax.size());
+            }
+            case GroupFunction.LayerNorm norm -> {
+                out.writeByte(1);
+                floats(norm.gamma());
+                floats(norm.beta());
+                out.writeFloat(norm.epsilon());
+            }
+            case GroupFunction.Product product -> {
+                out.writeByte(2);
+                ints(new int[] {product.batch(), product.rows(), product.inner(), product.columns()});
+            }
+            case GroupFunction.Multiply _ -> out.writeByte(3);
+        }
+        out.writeInt(unit.operands().size());
+        for (Stage.Operand operand : unit.operands()) {
+            out.writeInt(operand.terms().size());
+            for (Stage.Operand.Term term : operand.terms()) {
+                out.writeInt(term.source());
+                floats(term.value());
+            }
+            floats(operand.constant());
+        }
+        out.writeFloat(unit.eventValue());
+        out.writeInt(unit.largestEvent());
+    }
+
+    private void floats(float[] values) throws IOException {
+        out.writeInt(values.length);
+        for (float value : values) {
             out.writeFloat(value);
         }
     }

@@ -2,6 +2,7 @@ package io.aisynapse.core.compile;
 
 import io.aisynapse.core.chip.ChipSpec;
 import io.aisynapse.core.finding.Finding;
+import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.program.Current;
 import io.aisynapse.core.program.Ranges;
 import io.aisynapse.core.program.Stage;
@@ -21,13 +22,15 @@ import java.util.List;
  */
 final class Quantiser {
     private final SnnGraph graph;
+    private final int timeSteps;
     private final ChipSpec.Precision precision;
     private final List<Finding> findings;
     private final List<Stage> stages = new ArrayList<>();
     private boolean[] still = new boolean[0];
 
-    Quantiser(SnnGraph graph, ChipSpec.Precision precision, List<Finding> findings) {
+    Quantiser(SnnGraph graph, ChipSpec.Precision precision, int timeSteps, List<Finding> findings) {
         this.graph = graph;
+        this.timeSteps = timeSteps;
         this.precision = precision;
         this.findings = findings;
     }
@@ -44,10 +47,11 @@ final class Quantiser {
         return switch (node) {
             case SnnNode.Input n -> new Stage.Input(n.name(), n.shape(), n.step(), n.maxLevel());
             case SnnNode.SumPool n -> new Stage.SumPool(n.name(), n.shape(), n.source(), n.window());
-            case SnnNode.MaxGate n -> new Stage.MaxGate(n.name(), n.shape(), n.source(), n.window());
+            case SnnNode.MaxGate n -> new Stage.MaxGate(n.name(), n.shape(), n.source(), n.window(), n.least());
             case SnnNode.IndexMap n -> new Stage.IndexMap(n.name(), n.shape(), n.source(), n.map());
             case SnnNode.Concat n -> new Stage.Concat(n.name(), n.shape(), n.sources());
             case SnnNode.Population n -> population(n);
+            case SnnNode.Unit n -> unit(n);
             case SnnNode.Readout n -> readout(n);
         };
     }
@@ -56,8 +60,9 @@ final class Quantiser {
         int channels = node.shape().channels();
         List<WeightView> events = views(node.projections(), node.shape(), false);
         List<WeightView> currents = views(node.projections(), node.shape(), true);
-        Thresholds thresholds = Thresholds.choose(events, precision, channels);
+        Thresholds thresholds = Thresholds.choose(events, precision, channels, mostThreshold());
         checkWeights(node.name(), events, thresholds);
+        checkEvents(node.name(), node.model().largestEvent());
         double[] factors = thresholds.factors();
         long[] bias = new long[channels];
         for (int c = 0; c < channels; c++) {
@@ -72,7 +77,26 @@ final class Quantiser {
                         .map(view -> current(node.name(), view, thresholds.threshold()))
                         .toList(),
                 new Stage.Membranes(thresholds.threshold(), thresholds.exponent(), bias),
-                node.eventValue());
+                node.eventValue(),
+                node.model());
+    }
+
+    /** In serial coding a membrane holds up to T thresholds, and half as much again before it saturates. */
+    private int mostThreshold() {
+        return graph.coding() == Coding.SERIAL ? (precision.stateLimit() + 1) / (2 * timeSteps) : Integer.MAX_VALUE;
+    }
+
+    private Stage unit(SnnNode.Unit node) {
+        List<Stage.Operand> operands = node.operands().stream()
+                .map(operand -> new Stage.Operand(
+                        operand.terms().stream()
+                                .map(term -> new Stage.Operand.Term(term.source(), term.value()))
+                                .toList(),
+                        operand.constant()))
+                .toList();
+        checkEvents(node.name(), node.largestEvent());
+        return new Stage.Unit(
+                node.name(), node.shape(), node.function(), operands, node.eventValue(), node.largestEvent());
     }
 
     private List<WeightView> views(List<Projection> projections, Shape target, boolean constant) {
@@ -84,6 +108,17 @@ final class Quantiser {
 
     private Synapses synapses(WeightView view, double[] factors) {
         return new Synapses(view.projection().source(), view.mantissas(factors, precision.maxMantissa()));
+    }
+
+    private void checkEvents(String name, int largest) {
+        if (largest > 1 && !precision.gradedEvents()) {
+            findings.add(new Finding(
+                    "does-not-fit",
+                    "layer " + name,
+                    "graded events up to " + largest,
+                    "events of 1, as this chip's spikes are binary",
+                    "Use a chip with graded spikes, or the scheme rate, rate-signed or serial."));
+        }
     }
 
     private void checkWeights(String name, List<WeightView> views, Thresholds thresholds) {

@@ -1,6 +1,7 @@
 package io.aisynapse.core.compile;
 
 import io.aisynapse.core.finding.Finding;
+import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.program.Ranges;
 import io.aisynapse.core.program.Stage;
 import io.aisynapse.core.program.Synapses;
@@ -12,35 +13,48 @@ import java.util.List;
 final class RangeCheck {
     private RangeCheck() {}
 
-    static List<Finding> findings(List<Stage> stages) {
+    static List<Finding> findings(List<Stage> stages, Coding coding) {
         List<Finding> findings = new ArrayList<>();
-        long[] events = Ranges.largestEvents(stages);
+        long[] events = Ranges.largestEvents(stages, coding);
         for (int s = 0; s < stages.size(); s++) {
             Stage stage = stages.get(s);
             check(findings, stage.name(), "an event's value", events[s], Ranges.MAX_EVENT);
             switch (stage) {
                 case Stage.Population population -> {
-                    check(findings, population.name(), "charge of a tick", charge(population, stages), Ranges.MAX_STEP);
+                    check(
+                            findings,
+                            population.name(),
+                            "charge of a tick",
+                            charge(population, stages, coding),
+                            Ranges.MAX_STEP);
                     population.currents().forEach(current -> {
                         long[] sums = Ranges.largestCharges(
-                                List.of(new Synapses(current.source(), current.kernel())), stages, population.shape());
+                                List.of(new Synapses(current.source(), current.kernel())),
+                                stages,
+                                coding,
+                                population.shape());
                         long most = Arrays.stream(sums).max().orElse(0);
                         check(findings, population.name(), "input current", most, Integer.MAX_VALUE);
                     });
                 }
                 case Stage.Readout readout -> {
-                    long[] sums = Ranges.largestCharges(readout.synapses(), stages, readout.shape());
+                    long[] sums = Ranges.largestCharges(readout.synapses(), stages, coding, readout.shape());
                     long most = Arrays.stream(sums).max().orElse(0);
                     check(findings, readout.name(), "charge of a tick", most, Ranges.MAX_STEP);
                 }
-                case Stage.Input _, Stage.SumPool _, Stage.MaxGate _, Stage.IndexMap _, Stage.Concat _ -> {}
+                case Stage.Input _,
+                        Stage.SumPool _,
+                        Stage.MaxGate _,
+                        Stage.IndexMap _,
+                        Stage.Concat _,
+                        Stage.Unit _ -> {}
             }
         }
         return findings;
     }
 
-    private static long charge(Stage.Population population, List<Stage> stages) {
-        long[] charges = Ranges.largestCharges(population.synapses(), stages, population.shape());
+    private static long charge(Stage.Population population, List<Stage> stages, Coding coding) {
+        long[] charges = Ranges.largestCharges(population.synapses(), stages, coding, population.shape());
         long most = 0;
         for (int c = 0; c < charges.length; c++) {
             most = Math.max(most, charges[c] << population.membranes().exponent()[c]);

@@ -10,7 +10,8 @@ enum StageKind {
     INDEX_MAP,
     CONCAT,
     POPULATION,
-    READOUT;
+    READOUT,
+    UNIT;
 
     static StageKind of(Stage stage) {
         return switch (stage) {
@@ -21,6 +22,7 @@ enum StageKind {
             case Stage.Concat _ -> CONCAT;
             case Stage.Population _ -> POPULATION;
             case Stage.Readout _ -> READOUT;
+            case Stage.Unit _ -> UNIT;
         };
     }
 }

@@ -24,8 +24,9 @@ record Thresholds(int[] threshold, int[] exponent) {
     private static final int SAMPLED_WEIGHTS = 65_536;
 
     /** For populations that only a constant current drives: fine enough for 2^−12, with eight bits of headroom. */
-    static Thresholds forCurrentsOnly(ChipSpec.Precision precision, int channels) {
-        int threshold = Math.min(MAX_THRESHOLD, (precision.stateLimit() + 1) >> (HEADROOM_BITS + 3));
+    static Thresholds forCurrentsOnly(ChipSpec.Precision precision, int channels, int most) {
+        int highest = Math.min(most, (precision.stateLimit() + 1) >> (HEADROOM_BITS + 3));
+        int threshold = Math.min(MAX_THRESHOLD, highest / precision.thresholdStep() * precision.thresholdStep());
         return uniform(Math.max(precision.thresholdStep(), threshold), channels);
     }
 
@@ -35,15 +36,20 @@ record Thresholds(int[] threshold, int[] exponent) {
         return new Thresholds(thresholds, new int[channels]);
     }
 
-    static Thresholds choose(List<WeightView> views, ChipSpec.Precision precision, int channels) {
+    /** @param most no threshold is larger */
+    static Thresholds choose(List<WeightView> views, ChipSpec.Precision precision, int channels, int most) {
         double[] largest = WeightView.largest(views, channels);
-        double most = Arrays.stream(largest).max().orElse(0);
-        if (most == 0) {
-            return forCurrentsOnly(precision, channels);
+        double largestOfAll = Arrays.stream(largest).max().orElse(0);
+        if (largestOfAll == 0) {
+            return forCurrentsOnly(precision, channels, most);
         }
         return precision.thresholdPerNeuron()
-                ? perChannel(largest, precision)
-                : perCore(views, precision, largest, highestThreshold(most, precision));
+                ? perChannel(largest, precision, Math.min(most, MAX_THRESHOLD))
+                : perCore(
+                        views,
+                        precision,
+                        largest,
+                        Math.min(highestThreshold(largestOfAll, precision), stepped(most, precision)));
     }
 
     /** Factor from a real weight to its mantissa. */
@@ -53,19 +59,24 @@ record Thresholds(int[] threshold, int[] exponent) {
         return factor;
     }
 
-    private static Thresholds perChannel(double[] largest, ChipSpec.Precision precision) {
-        Thresholds result = uniform(MAX_THRESHOLD, largest.length);
+    private static int stepped(int most, ChipSpec.Precision precision) {
+        int step = precision.thresholdStep();
+        return Math.max(step, most / step * step);
+    }
+
+    private static Thresholds perChannel(double[] largest, ChipSpec.Precision precision, int most) {
+        Thresholds result = uniform(most, largest.length);
         for (int c = 0; c < largest.length; c++) {
             if (largest[c] == 0) {
                 continue;
             }
             double wanted = precision.maxMantissa() / largest[c];
             int e = 0;
-            while (e < precision.maxWeightExponent() && Math.scalb(wanted, e + 1) <= MAX_THRESHOLD) {
+            while (e < precision.maxWeightExponent() && Math.scalb(wanted, e + 1) <= most) {
                 e++;
             }
             result.exponent[c] = e;
-            result.threshold[c] = (int) Math.clamp(Math.floor(Math.scalb(wanted, e)), 1, MAX_THRESHOLD);
+            result.threshold[c] = (int) Math.clamp(Math.floor(Math.scalb(wanted, e)), 1, most);
         }
         return result;
     }

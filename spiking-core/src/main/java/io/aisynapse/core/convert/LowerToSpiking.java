@@ -8,6 +8,7 @@ import io.aisynapse.core.convert.Signal.Events;
 import io.aisynapse.core.convert.Signal.Term;
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.finding.RejectedModelException;
+import io.aisynapse.core.neuron.NeuronModel;
 import io.aisynapse.core.snn.Kernel;
 import io.aisynapse.core.snn.Projection;
 import io.aisynapse.core.snn.SnnGraph;
@@ -177,6 +178,7 @@ final class LowerToSpiking {
             case SnnNode.IndexMap map -> readsInput(map.source());
             case SnnNode.Concat concat -> concat.sources().stream().anyMatch(this::readsInput);
             case SnnNode.Population population -> false;
+            case SnnNode.Unit unit -> false;
             case SnnNode.Readout readout -> false;
         };
     }
@@ -193,8 +195,8 @@ final class LowerToSpiking {
             bias[channel] /= divisor[channel];
         }
         String name = half.negated() ? node.name() + " (negative part)" : node.name();
-        nodes.add(
-                new SnnNode.Population(name, node.shape(), divided(currents.projections(), divisor), bias, thresholds));
+        nodes.add(new SnnNode.Population(
+                name, node.shape(), divided(currents.projections(), divisor), bias, thresholds, NeuronModel.binary()));
         layers.add(new LayerStatistics(
                 name,
                 nodes.size() - 1,
@@ -232,7 +234,7 @@ final class LowerToSpiking {
             return refused(node, "a maximum over sums of several spiking sources", "a maximum over one ReLU's values");
         }
         float[] value = valueByChannel(node.name(), term, events);
-        nodes.add(new SnnNode.MaxGate(node.name(), node.shape(), term.node(), pool.window()));
+        nodes.add(new SnnNode.MaxGate(node.name(), node.shape(), term.node(), pool.window(), false));
         return new Events(node.shape(), List.of(new Term(nodes.size() - 1, Kernels.spread(value, node.shape()))));
     }
 

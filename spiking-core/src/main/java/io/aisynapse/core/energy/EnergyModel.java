@@ -1,11 +1,12 @@
 package io.aisynapse.core.energy;
 
 import io.aisynapse.core.chip.ChipSpec;
-import io.aisynapse.core.engine.EventCounts;
+import io.aisynapse.core.engine.count.EventCounts;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.program.Piece;
 import io.aisynapse.core.program.Placement;
 import io.aisynapse.core.program.Routes;
+import io.aisynapse.core.program.Windows;
 import io.aisynapse.core.tensor.Shape;
 import java.util.HashSet;
 import java.util.List;
@@ -17,18 +18,18 @@ import java.util.Set;
  */
 public final class EnergyModel {
     private final ChipSpec.Costs costs;
-    private final int timeSteps;
+    private final long ticks;
     private final double perTickNanoseconds;
 
-    private EnergyModel(ChipSpec.Costs costs, int timeSteps, double perTickNanoseconds) {
+    private EnergyModel(ChipSpec.Costs costs, long ticks, double perTickNanoseconds) {
         this.costs = costs;
-        this.timeSteps = timeSteps;
+        this.ticks = ticks;
         this.perTickNanoseconds = perTickNanoseconds;
     }
 
     public static EnergyModel of(CoreProgram program) {
         double perTick = barrierNanoseconds(program) + longestRouteNanoseconds(program);
-        return new EnergyModel(program.chip().costs(), program.timeSteps(), perTick);
+        return new EnergyModel(program.chip().costs(), Windows.ticks(program), perTick);
     }
 
     /** @param counts of one sample, or the sum over several */
@@ -45,8 +46,7 @@ public final class EnergyModel {
         for (EnergyEstimate.Part part : parts) {
             total += part.picojoules();
         }
-        double ticks = (double) counts.samples() * timeSteps;
-        double time = counts.busyPicoseconds() / 1000.0 + ticks * perTickNanoseconds;
+        double time = counts.busyPicoseconds() / 1000.0 + (double) counts.samples() * ticks * perTickNanoseconds;
         return new EnergyEstimate(parts, total, time);
     }
 

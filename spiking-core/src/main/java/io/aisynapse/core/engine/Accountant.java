@@ -1,8 +1,12 @@
 package io.aisynapse.core.engine;
 
 import io.aisynapse.core.chip.ChipSpec;
+import io.aisynapse.core.engine.count.DeliveryCount;
+import io.aisynapse.core.engine.count.EventCounts;
+import io.aisynapse.core.engine.count.HopTable;
 import io.aisynapse.core.kernel.Events;
 import io.aisynapse.core.program.Stage;
+import io.aisynapse.core.program.Windows;
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,7 +17,9 @@ final class Accountant {
     private final int timeSteps;
     private final boolean gradedChip;
     private final long[] load;
+    private final long ticks;
     private long synaptic;
+    private long graded;
     private long busy;
     private long gateActive;
     private long readoutTicks;
@@ -22,26 +28,28 @@ final class Accountant {
         this.plan = plan;
         this.streams = streams;
         this.timeSteps = plan.program.timeSteps();
+        this.ticks = Windows.ticks(plan.program);
         this.gradedChip = plan.program.chip().precision().gradedEvents();
         this.load = new long[plan.unitsBySlot.length];
     }
 
     /** @param populationActive updates of populations that were active */
-    EventCounts count(long populationActive, long saturations) {
+    EventCounts count(long populationActive, long saturations, long functions) {
         synaptic = 0;
         busy = 0;
         gateActive = 0;
         readoutTicks = 0;
-        for (int tick = 1; tick <= timeSteps; tick++) {
+        graded = 0;
+        for (int tick = 1; tick <= ticks; tick++) {
             countTick(tick);
         }
         long active = populationActive
                 + gateActive
                 + readoutTicks * plan.program.readout().shape().size();
-        long all = (long) timeSteps * plan.program.placement().neurons();
+        long all = ticks * plan.program.placement().neurons();
         return new EventCounts(
                 1,
-                new EventCounts.Operations(spikes(), synaptic, inputOperations()),
+                new EventCounts.Operations(spikes(), synaptic, graded, inputOperations(), functions),
                 new EventCounts.Updates(active, all - active),
                 traffic(),
                 busy,
@@ -53,7 +61,8 @@ final class Accountant {
         boolean readoutReached = false;
         int last = plan.stages.size() - 1;
         for (DeliveryCount delivery : plan.deliveries) {
-            boolean reached = countDelivery(delivery, tick);
+            int local = (int) (tick - (long) plan.window[delivery.source()] * timeSteps);
+            boolean reached = local >= 1 && local <= timeSteps && countDelivery(delivery, local);
             readoutReached |= reached && delivery.target() == last;
         }
         readoutTicks += readoutReached ? 1 : 0;
@@ -82,8 +91,10 @@ final class Accountant {
         Events events = stream.events;
         for (int e = from; e < to; e++) {
             int key = delivery.key()[events.neurons()[e]];
-            delivery.add(load, key, units(events.value(e)));
+            int value = events.value(e);
+            delivery.add(load, key, units(value));
             int fanOut = delivery.fanOut()[key];
+            graded += gradedChip && Math.abs(value) > 1 ? fanOut : 0;
             reached |= fanOut > 0;
             gateActive += gate ? fanOut : 0;
         }
@@ -97,7 +108,19 @@ final class Accountant {
     private long spikes() {
         long sum = 0;
         for (int s = 0; s < streams.length; s++) {
-            sum += plan.stages.get(s) instanceof Stage.Population ? streams[s].events.size() : 0;
+            sum += plan.stages.get(s) instanceof Stage.Population ? units(streams[s].events) : 0;
+        }
+        return sum;
+    }
+
+    private long units(Events events) {
+        int[] values = events.values();
+        if (values == null || gradedChip) {
+            return events.size();
+        }
+        long sum = 0;
+        for (int e = 0; e < events.size(); e++) {
+            sum += Math.abs(values[e]);
         }
         return sum;
     }

@@ -83,6 +83,17 @@ public final class Engine {
         return sums;
     }
 
+    /**
+     * Decoded value of each neuron of one stage, in its events and flat order: the mean of its events in rate coding.
+     * The stages behind it are not run.
+     */
+    public double[] means(float[] sample, int stage) {
+        Worker worker = borrow();
+        double[] means = worker.meansOf(sample, stage);
+        idleWorkers.add(worker);
+        return means;
+    }
+
     private void work(Queue queue) {
         Worker worker = borrow();
         float[][] samples = queue.samples;

@@ -7,11 +7,14 @@ import io.aisynapse.core.kernel.SynapseKernels;
 final class EventStream {
     final Events events;
     final boolean still;
+    private final boolean once;
     private final int[] start;
 
-    EventStream(boolean graded, boolean still, int timeSteps) {
+    /** @param once whether what holds still happens at the first tick only, as in differential coding */
+    EventStream(boolean graded, boolean still, boolean once, int timeSteps) {
         this.events = new Events(graded);
         this.still = still;
+        this.once = once;
         this.start = new int[timeSteps + 2];
     }
 
@@ -30,7 +33,10 @@ final class EventStream {
     }
 
     int to(int tick) {
-        return still ? events.size() : start[tick + 1];
+        if (still) {
+            return once && tick > 1 ? 0 : events.size();
+        }
+        return start[tick + 1];
     }
 
     SynapseKernels.Range tick(int tick, SynapseKernels.Range range) {
@@ -39,6 +45,6 @@ final class EventStream {
 
     /** How often the events of this stream happen in a sample. */
     int repeats(int timeSteps) {
-        return still ? timeSteps : 1;
+        return still && !once ? timeSteps : 1;
     }
 }

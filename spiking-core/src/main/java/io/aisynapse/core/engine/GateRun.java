@@ -3,52 +3,27 @@ package io.aisynapse.core.engine;
 import io.aisynapse.core.kernel.Events;
 import java.util.Arrays;
 
-/** A maximum gate: counts of its inputs, and for each window the highest of them. */
+/** A maximum gate: counts of its inputs, and for each window the highest, or lowest, of them. */
 final class GateRun implements StageRun {
-    private final Wires wires;
-    private final int[] windowStart;
-    private final int[] windowInput;
+    private final GateWindows windows;
     private final EventStream source;
     private final EventStream own;
-    private final int[] count;
-    private final int[] highest;
-    private final int[] touched;
-    private final boolean[] isTouched;
+    private final long[] count;
+    private final long[] best;
 
-    /** @param wires from inputs to the windows that contain them */
-    GateRun(Wires wires, int windows, EventStream source, EventStream own) {
-        this.wires = wires;
+    GateRun(GateWindows windows, EventStream source, EventStream own) {
+        this.windows = windows;
         this.source = source;
         this.own = own;
-        this.count = new int[wires.start().length - 1];
-        this.highest = new int[windows];
-        this.touched = new int[windows];
-        this.isTouched = new boolean[windows];
-        this.windowStart = new int[windows + 1];
-        this.windowInput = new int[wires.target().length];
-        invert();
-    }
-
-    private void invert() {
-        for (int window : wires.target()) {
-            windowStart[window + 1]++;
-        }
-        for (int w = 0; w < highest.length; w++) {
-            windowStart[w + 1] += windowStart[w];
-        }
-        int[] next = windowStart.clone();
-        for (int i = 0; i < count.length; i++) {
-            for (int w = wires.start()[i]; w < wires.start()[i + 1]; w++) {
-                windowInput[next[wires.target()[w]]++] = i;
-            }
-        }
+        this.count = new long[windows.inputs()];
+        this.best = new long[windows.count()];
     }
 
     @Override
     public void start(float[] sample) {
         own.clear();
         Arrays.fill(count, 0);
-        Arrays.fill(highest, 0);
+        Arrays.fill(best, 0);
         if (own.still) {
             gather(1);
         }
@@ -59,7 +34,7 @@ final class GateRun implements StageRun {
         if (own.still) {
             return;
         }
-        if (source.events.values() == null) {
+        if (source.events.values() == null && !windows.least()) {
             raise(tick);
         } else {
             gather(tick);
@@ -69,45 +44,34 @@ final class GateRun implements StageRun {
 
     /** Values of 1 only: a window's maximum rises by one at most, so the first input that raises it decides. */
     private void raise(int tick) {
+        Wires wires = windows.wires();
         for (int e = source.from(tick); e < source.to(tick); e++) {
             int neuron = source.events.neurons()[e];
-            int reached = ++count[neuron];
+            long reached = ++count[neuron];
             for (int w = wires.start()[neuron]; w < wires.start()[neuron + 1]; w++) {
                 int window = wires.target()[w];
-                if (reached > highest[window]) {
-                    highest[window] = reached;
+                if (reached > best[window]) {
+                    best[window] = reached;
                     own.events.add(window, 1);
                 }
             }
         }
     }
 
-    /** Any values: the maxima of the windows that were reached are found anew. */
+    /** Any values: the windows that were reached are looked through anew. */
     private void gather(int tick) {
         Events events = source.events;
-        int size = 0;
-        for (int e = source.from(tick); e < source.to(tick); e++) {
-            int neuron = events.neurons()[e];
-            count[neuron] += events.value(e);
-            for (int w = wires.start()[neuron]; w < wires.start()[neuron + 1]; w++) {
-                int window = wires.target()[w];
-                if (!isTouched[window]) {
-                    isTouched[window] = true;
-                    touched[size++] = window;
-                }
-            }
+        int from = source.from(tick);
+        int to = source.to(tick);
+        for (int e = from; e < to; e++) {
+            count[events.neurons()[e]] += events.value(e);
         }
-        for (int i = 0; i < size; i++) {
-            int window = touched[i];
-            isTouched[window] = false;
-            int most = Integer.MIN_VALUE;
-            for (int w = windowStart[window]; w < windowStart[window + 1]; w++) {
-                most = Math.max(most, count[windowInput[w]]);
+        windows.touch(events, from, to, window -> {
+            long now = windows.best(count, window);
+            if (now != best[window]) {
+                own.events.add(window, (int) (now - best[window]));
+                best[window] = now;
             }
-            if (most != highest[window]) {
-                own.events.add(window, most - highest[window]);
-                highest[window] = most;
-            }
-        }
+        });
     }
 }

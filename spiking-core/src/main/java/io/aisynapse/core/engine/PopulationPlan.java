@@ -1,5 +1,6 @@
 package io.aisynapse.core.engine;
 
+import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.program.Current;
 import io.aisynapse.core.program.Ranges;
 import io.aisynapse.core.program.Stage;
@@ -15,9 +16,9 @@ import java.util.List;
  */
 record PopulationPlan(
         Stage.Population population, List<SynapsePlan> synapses, List<SynapsePlan> currents, boolean shortCharges) {
-    static PopulationPlan of(Stage.Population population, List<Stage> stages) {
+    static PopulationPlan of(Stage.Population population, List<Stage> stages, Coding coding) {
         Shape to = population.shape();
-        long[] charges = Ranges.largestCharges(population.synapses(), stages, to);
+        long[] charges = Ranges.largestCharges(population.synapses(), stages, coding, to);
         return new PopulationPlan(
                 population,
                 population.synapses().stream()

@@ -1,5 +1,8 @@
 package io.aisynapse.core.engine;
 
+import io.aisynapse.core.engine.count.DeliveryCount;
+import io.aisynapse.core.engine.count.HopTable;
+import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.program.DeliveryTable;
 import io.aisynapse.core.program.Piece;
@@ -8,6 +11,7 @@ import io.aisynapse.core.program.Ranges;
 import io.aisynapse.core.program.Routes;
 import io.aisynapse.core.program.Stage;
 import io.aisynapse.core.program.Synapses;
+import io.aisynapse.core.program.Windows;
 import io.aisynapse.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +22,10 @@ final class ProgramPlan {
     final List<Stage> stages;
     final boolean[] still;
     final boolean[] graded;
+
+    /** The window of ticks in which each stage fires, see Windows. */
+    final int[] window;
+
     final PopulationPlan[] populations;
     final List<SynapsePlan> readout;
     final List<DeliveryCount> deliveries = new ArrayList<>();
@@ -33,6 +41,7 @@ final class ProgramPlan {
         this.stages = program.stages();
         this.still = Ranges.still(stages);
         this.graded = graded();
+        this.window = Windows.of(program);
         this.populations = new PopulationPlan[stages.size()];
         this.readout = program.readout().synapses().stream()
                 .map(each -> PopulationPlan.plan(each, stages, program.readout().shape()))
@@ -52,10 +61,15 @@ final class ProgramPlan {
         boolean[] result = new boolean[stages.size()];
         for (int s = 0; s < result.length; s++) {
             Stage stage = stages.get(s);
-            boolean makes = stage instanceof Stage.Input || stage instanceof Stage.SumPool;
-            boolean passes =
-                    stage instanceof Stage.MaxGate || stage instanceof Stage.IndexMap || stage instanceof Stage.Concat;
-            result[s] = makes || passes && stage.inputs().stream().anyMatch(source -> result[source]);
+            result[s] = switch (stage) {
+                case Stage.Input _, Stage.SumPool _, Stage.Unit _ -> true;
+                case Stage.Population population -> !population.model().isBinary(program.coding());
+                case Stage.MaxGate gate ->
+                    gate.least() || program.coding() == Coding.DIFFERENTIAL || result[gate.source()];
+                case Stage.IndexMap map -> result[map.source()];
+                case Stage.Concat concat -> concat.sources().stream().anyMatch(source -> result[source]);
+                case Stage.Readout _ -> false;
+            };
         }
         return result;
     }
@@ -70,7 +84,7 @@ final class ProgramPlan {
             }
             switch (stage) {
                 case Stage.Population population -> {
-                    populations[s] = PopulationPlan.of(population, stages);
+                    populations[s] = PopulationPlan.of(population, stages, program.coding());
                     addDeliveries(s, population.synapses(), pieces);
                 }
                 case Stage.Readout last -> addDeliveries(s, last.synapses(), pieces);
@@ -81,7 +95,7 @@ final class ProgramPlan {
                         deliveries.add(DeliveryCount.of(gate.source(), s, from, table, slotOf));
                     }
                 }
-                case Stage.Input _, Stage.SumPool _, Stage.IndexMap _, Stage.Concat _ -> {}
+                case Stage.Input _, Stage.SumPool _, Stage.IndexMap _, Stage.Concat _, Stage.Unit _ -> {}
             }
         }
     }

@@ -1,7 +1,10 @@
 package io.aisynapse.core.engine;
 
+import io.aisynapse.core.kernel.NeuronOrder;
 import io.aisynapse.core.kernel.Runs;
+import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.program.CoreProgram;
+import io.aisynapse.core.program.Reciprocals;
 import io.aisynapse.core.program.Stage;
 import java.util.Arrays;
 import java.util.List;
@@ -32,9 +35,15 @@ final class ReadoutRun implements StageRun {
     /** Decoded values in flat order, after the last tick. */
     double[] decode() {
         Arrays.fill(sum, 0);
+        boolean differential = program.coding() == Coding.DIFFERENTIAL;
         int ticks = program.timeSteps() - program.readoutStart();
+        double divisor = differential ? Reciprocals.UNIT : ticks;
         for (SynapsePlan plan : plans) {
-            sumValues(streams[plan.source()]);
+            if (differential) {
+                sumShares(streams[plan.source()]);
+            } else {
+                sumValues(streams[plan.source()]);
+            }
             int repeats = streams[plan.source()].repeats(ticks);
             int neurons = plan.neurons();
             for (int neuron = 0; neuron < neurons; neuron++) {
@@ -49,7 +58,7 @@ final class ReadoutRun implements StageRun {
         for (int i = 0; i < sum.length; i++) {
             int channel = i % readout.shape().channels();
             double scaled = sum[i] * readout.scale()[channel];
-            outputs[NeuronOrder.flat(readout.shape(), i)] = scaled / ticks + readout.bias()[channel];
+            outputs[NeuronOrder.flat(readout.shape(), i)] = scaled / divisor + readout.bias()[channel];
         }
         return outputs;
     }
@@ -58,6 +67,16 @@ final class ReadoutRun implements StageRun {
         int to = source.to(program.timeSteps());
         for (int e = source.from(program.readoutStart() + 1); e < to; e++) {
             values[source.events.neurons()[e]] += source.events.value(e);
+        }
+    }
+
+    private void sumShares(EventStream source) {
+        for (int tick = 1; tick <= program.timeSteps(); tick++) {
+            long reciprocal = Reciprocals.of(tick);
+            int to = source.to(tick);
+            for (int e = source.from(tick); e < to; e++) {
+                values[source.events.neurons()[e]] += source.events.value(e) * reciprocal;
+            }
         }
     }
 

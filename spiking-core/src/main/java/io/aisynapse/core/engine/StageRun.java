@@ -1,10 +1,24 @@
 package io.aisynapse.core.engine;
 
-/** One stage of one worker: it reads the streams of its sources and writes its own. */
+/** One stage of one sample on its way through the ticks. */
 interface StageRun {
-    /** Begins a sample; the streams of all stages that hold still and come before are complete. */
     void start(float[] sample);
 
-    /** Tick 1 … T; the sources have finished it. */
+    /** Ticks come in order from 1; all stages it reads have had this tick. */
     void tick(int tick);
+
+    /** Neuron updates so far that changed something. */
+    default long active() {
+        return 0;
+    }
+
+    /** How often a membrane was held at the end of its range. */
+    default long saturations() {
+        return 0;
+    }
+
+    /** Operations of function units. */
+    default long functions() {
+        return 0;
+    }
 }

@@ -1,5 +1,6 @@
 package io.aisynapse.core.engine;
 
+import io.aisynapse.core.kernel.NeuronOrder;
 import io.aisynapse.core.kernel.Runs;
 import io.aisynapse.core.program.IntegerKernel;
 import io.aisynapse.core.program.WindowTaps;

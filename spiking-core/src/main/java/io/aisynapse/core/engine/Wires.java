@@ -1,5 +1,6 @@
 package io.aisynapse.core.engine;
 
+import io.aisynapse.core.kernel.NeuronOrder;
 import io.aisynapse.core.program.Stage;
 import io.aisynapse.core.program.WindowTaps;
 import io.aisynapse.core.tensor.Shape;

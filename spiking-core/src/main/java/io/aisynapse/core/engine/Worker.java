@@ -1,10 +1,14 @@
 package io.aisynapse.core.engine;
 
 import io.aisynapse.core.kernel.Events;
+import io.aisynapse.core.kernel.NeuronOrder;
 import io.aisynapse.core.kernel.SynapseKernels;
+import io.aisynapse.core.neuron.Coding;
+import io.aisynapse.core.program.Reciprocals;
 import io.aisynapse.core.program.Stage;
 import io.aisynapse.core.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** One sample at a time through all stages, with scratch memory of its own that is kept from sample to sample. */
@@ -19,12 +23,14 @@ final class Worker {
 
     Worker(ProgramPlan plan, SynapseKernels kernels, Strategy strategy) {
         this.plan = plan;
-        this.strategy = strategy;
+        boolean serial = plan.program.coding() == Coding.SERIAL;
+        this.strategy = serial ? Strategy.LAYER_BY_LAYER : strategy;
         this.timeSteps = plan.program.timeSteps();
         int count = plan.stages.size();
         this.streams = new EventStream[count];
+        boolean once = plan.program.coding() == Coding.DIFFERENTIAL;
         for (int s = 0; s < count; s++) {
-            streams[s] = new EventStream(plan.graded[s], plan.still[s], timeSteps);
+            streams[s] = new EventStream(plan.graded[s], plan.still[s], once, timeSteps);
         }
         this.readout = new ReadoutRun(plan.program, plan.readout, streams);
         this.runs = new StageRun[count];
@@ -40,20 +46,28 @@ final class Worker {
             case Stage.Input input -> new InputRun(input, own);
             case Stage.SumPool pool ->
                 wiring(List.of(Wires.window(pool.source(), pool.window(), shape(pool.source()), pool.shape())), s);
-            case Stage.MaxGate gate ->
-                new GateRun(
-                        Wires.window(gate.source(), gate.window(), shape(gate.source()), gate.shape()),
-                        gate.shape().size(),
-                        streams[gate.source()],
-                        own);
+            case Stage.MaxGate gate -> gate(gate, own);
+            case Stage.Unit unit -> new UnitRun(unit, plan.stages, plan.program.coding(), streams, own);
             case Stage.IndexMap map -> wiring(List.of(Wires.map(map, shape(map.source()))), s);
             case Stage.Concat concat -> wiring(parts(concat), s);
-            case Stage.Population _ -> {
+            case Stage.Population population -> {
+                Coding coding = plan.program.coding();
+                if (coding == Coding.SERIAL || !population.model().isBinary(coding)) {
+                    yield new GradedRun(plan.program, plan.populations[s], kernels, streams, s);
+                }
                 int limit = plan.program.chip().precision().stateLimit();
                 yield new PopulationRun(plan.populations[s], kernels, streams, own, limit);
             }
             case Stage.Readout _ -> readout;
         };
+    }
+
+    private StageRun gate(Stage.MaxGate gate, EventStream own) {
+        Wires wires = Wires.window(gate.source(), gate.window(), shape(gate.source()), gate.shape());
+        GateWindows windows = new GateWindows(wires, gate.shape().size(), gate.least());
+        return plan.program.coding() == Coding.DIFFERENTIAL
+                ? new ExpectationGateRun(windows, streams[gate.source()], own)
+                : new GateRun(windows, streams[gate.source()], own);
     }
 
     private WiringRun wiring(List<Wires> wires, int s) {
@@ -78,13 +92,13 @@ final class Worker {
         runStages(sample, runs.length - 1);
         long active = 0;
         long saturations = 0;
+        long functions = 0;
         for (StageRun run : runs) {
-            if (run instanceof PopulationRun population) {
-                active += population.active();
-                saturations += population.saturations();
-            }
+            active += run.active();
+            saturations += run.saturations();
+            functions += run.functions();
         }
-        return new SampleResult(readout.decode(), accountant.count(active, saturations));
+        return new SampleResult(readout.decode(), accountant.count(active, saturations, functions));
     }
 
     /** All ticks of the stages up to the last one wanted. */
@@ -106,6 +120,23 @@ final class Worker {
     int[] sumsOf(float[] sample, int stage) {
         runStages(sample, stage);
         return sums(stage);
+    }
+
+    /** Decoded values of a stage, in its events and flat order, after a run of nothing behind it. */
+    double[] meansOf(float[] sample, int stage) {
+        runStages(sample, stage);
+        boolean differential = plan.program.coding() == Coding.DIFFERENTIAL;
+        Events events = streams[stage].events;
+        long[] sums = new long[shape(stage).size()];
+        for (int tick = 1; tick <= timeSteps; tick++) {
+            int weight = differential ? Reciprocals.of(tick) : 1;
+            int to = streams[stage].to(tick);
+            for (int e = streams[stage].from(tick); e < to; e++) {
+                sums[NeuronOrder.flat(shape(stage), events.neurons()[e])] += (long) events.value(e) * weight;
+            }
+        }
+        double scale = differential ? Reciprocals.UNIT : timeSteps;
+        return Arrays.stream(sums).mapToDouble(sum -> sum / scale).toArray();
     }
 
     /** Sums of each neuron's values over the ticks of the sample that was run last, by stage in flat order. */

@@ -1,6 +1,7 @@
 package io.aisynapse.core.program;
 
 import io.aisynapse.core.chip.ChipSpec;
+import io.aisynapse.core.neuron.Coding;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,10 +9,12 @@ import java.util.List;
  * A network in integers on the cores of a chip. Stage i is node i of the spiking network it came from; stage 0 is the
  * input, the last the readout.
  *
+ * @param coding how events stand for values
  * @param timeSteps T
  * @param readoutStart t0: the readout averages over t0 < t ≤ T
  */
-public record CoreProgram(ChipSpec chip, int timeSteps, int readoutStart, List<Stage> stages, Placement placement) {
+public record CoreProgram(
+        ChipSpec chip, Coding coding, int timeSteps, int readoutStart, List<Stage> stages, Placement placement) {
     public CoreProgram {
         stages = List.copyOf(stages);
     }
@@ -25,7 +28,7 @@ public record CoreProgram(ChipSpec chip, int timeSteps, int readoutStart, List<S
     }
 
     public CoreProgram withReadoutStart(int start) {
-        return new CoreProgram(chip, timeSteps, start, stages, placement);
+        return new CoreProgram(chip, coding, timeSteps, start, stages, placement);
     }
 
     /**
@@ -43,7 +46,7 @@ public record CoreProgram(ChipSpec chip, int timeSteps, int readoutStart, List<S
                     case Stage.Readout readout -> addTo(readout, added);
                     case Stage other -> throw new IllegalArgumentException(other.name() + " has no bias");
                 });
-        return new CoreProgram(chip, timeSteps, readoutStart, changed, placement);
+        return new CoreProgram(chip, coding, timeSteps, readoutStart, changed, placement);
     }
 
     private static long[] addTo(Stage.Membranes membranes, double[] added) {

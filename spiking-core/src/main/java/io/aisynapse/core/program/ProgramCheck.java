@@ -1,5 +1,8 @@
 package io.aisynapse.core.program;
 
+import io.aisynapse.core.neuron.Coding;
+import io.aisynapse.core.neuron.NeuronModel;
+import io.aisynapse.core.neuron.Transfer;
 import io.aisynapse.core.tensor.Shape;
 import io.aisynapse.core.tensor.Window;
 import java.util.ArrayList;
@@ -68,6 +71,7 @@ public final class ProgramCheck {
                     want(sum == concat.shape().size(), stage.name(), "sizes of its sources");
                 }
                 case Stage.Population population -> checkPopulation(population, still);
+                case Stage.Unit unit -> checkUnit(unit);
                 case Stage.Readout readout -> {
                     readout.synapses().forEach(each -> checkKernel(readout, each.source(), each.kernel()));
                     int channels = readout.shape().channels();
@@ -111,6 +115,7 @@ public final class ProgramCheck {
         want(membranes.exponent().length == channels, name, "exponents");
         want(membranes.bias().length == channels, name, "biases");
         want(population.eventValue().length == channels, name, "event values");
+        checkModel(population);
         int limit = program.chip().precision().stateLimit();
         want(Arrays.stream(membranes.threshold()).allMatch(t -> t >= 1 && t <= limit), name, "range of thresholds");
         int most = program.chip().precision().maxWeightExponent();
@@ -123,6 +128,43 @@ public final class ProgramCheck {
             want(current.multiplier().length == channels, name, "multipliers");
             want(Arrays.stream(current.multiplier()).allMatch(m -> m >= 0), name, "range of multipliers");
             want(current.shift() >= 1 && current.shift() <= 62, name, "shift");
+        }
+    }
+
+    private void checkModel(Stage.Population population) {
+        String name = population.name();
+        NeuronModel model = population.model();
+        boolean graded = program.chip().precision().gradedEvents();
+        want(model.largestEvent() == 1 || graded, name, "graded events on a chip with binary ones");
+        float[] values = population.eventValue();
+        for (float value : values) {
+            want(value > 0 && Float.isFinite(value), name, "event values above 0");
+        }
+        if (program.coding() == Coding.SERIAL) {
+            want(model.isBinary(program.coding()), name, "binary spikes, as serial coding has");
+        }
+        if (model.transfer() instanceof Transfer.Leaky leaky) {
+            want(leaky.slope().length == values.length, name, "slopes");
+        }
+    }
+
+    private void checkUnit(Stage.Unit unit) {
+        boolean good = unit.eventValue() > 0 && Float.isFinite(unit.eventValue());
+        want(good && unit.largestEvent() >= 1 && unit.largestEvent() <= NeuronModel.MOST, unit.name(), "its events");
+        want(program.coding() != Coding.SERIAL, unit.name(), "a coding with function units");
+        want(unit.operands().size() == unit.function().operands(), unit.name(), "operands");
+        for (Stage.Operand operand : unit.operands()) {
+            for (Stage.Operand.Term term : operand.terms()) {
+                int size = stages.get(term.source()).shape().size();
+                boolean fits = term.value().length == size && operand.constant().length == size;
+                want(fits, unit.name(), "sizes of its operands");
+            }
+        }
+        want(unit.operands().stream().noneMatch(operand -> operand.terms().isEmpty()), unit.name(), "empty operands");
+        if (faults.isEmpty()) {
+            int[] sizes =
+                    unit.operands().stream().mapToInt(o -> o.constant().length).toArray();
+            want(unit.function().fits(sizes, unit.shape().size()), unit.name(), "sizes of its function");
         }
     }
 
@@ -165,19 +207,21 @@ public final class ProgramCheck {
     }
 
     private void checkRanges() {
-        long[] events = Ranges.largestEvents(stages);
+        long[] events = Ranges.largestEvents(stages, program.coding());
         for (int s = 0; s < stages.size(); s++) {
             Stage stage = stages.get(s);
             want(events[s] <= Ranges.MAX_EVENT, stage.name(), "range of its events");
             if (stage instanceof Stage.Population population) {
-                long[] charges = Ranges.largestCharges(population.synapses(), stages, population.shape());
+                long[] charges =
+                        Ranges.largestCharges(population.synapses(), stages, program.coding(), population.shape());
                 for (int c = 0; c < charges.length; c++) {
                     charges[c] <<= population.membranes().exponent()[c];
                 }
                 want(Arrays.stream(charges).allMatch(q -> q <= Ranges.MAX_STEP), stage.name(), "range of its charge");
                 for (Current current : population.currents()) {
                     Synapses synapses = new Synapses(current.source(), current.kernel());
-                    long[] sums = Ranges.largestCharges(List.of(synapses), stages, population.shape());
+                    long[] sums =
+                            Ranges.largestCharges(List.of(synapses), stages, program.coding(), population.shape());
                     boolean good = Arrays.stream(sums).allMatch(q -> q <= Integer.MAX_VALUE);
                     want(good, stage.name(), "range of its current");
                 }

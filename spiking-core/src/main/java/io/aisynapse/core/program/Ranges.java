@@ -1,5 +1,7 @@
 package io.aisynapse.core.program;
 
+import io.aisynapse.core.neuron.Coding;
+import io.aisynapse.core.neuron.Transfer;
 import io.aisynapse.core.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +29,8 @@ public final class Ranges {
         boolean[] still = new boolean[stages.size()];
         for (int s = 0; s < still.length; s++) {
             Stage stage = stages.get(s);
-            boolean neurons = stage instanceof Stage.Population || stage instanceof Stage.Readout;
+            boolean neurons =
+                    stage instanceof Stage.Population || stage instanceof Stage.Unit || stage instanceof Stage.Readout;
             still[s] = !neurons && stage.inputs().stream().allMatch(source -> still[source]);
         }
         return still;
@@ -46,19 +49,30 @@ public final class Ranges {
         return placed;
     }
 
-    /** Whether each stage can yield values below 0: only the input does. */
-    public static boolean[] signed(List<Stage> stages) {
+    /** Whether each stage can yield values below 0: the input, what pools it, and neurons of some models. */
+    public static boolean[] signed(List<Stage> stages, Coding coding) {
         boolean[] signed = new boolean[stages.size()];
         for (int s = 0; s < signed.length; s++) {
             Stage stage = stages.get(s);
-            boolean neurons = stage instanceof Stage.Population || stage instanceof Stage.Readout;
-            signed[s] = s == 0 || !neurons && stage.inputs().stream().anyMatch(source -> signed[source]);
+            signed[s] = switch (stage) {
+                case Stage.Input _, Stage.Unit _ -> true;
+                case Stage.Population population -> !isPositive(population, coding);
+                case Stage.Readout _ -> false;
+                case Stage.SumPool _, Stage.MaxGate _, Stage.IndexMap _, Stage.Concat _ ->
+                    stage.inputs().stream().anyMatch(source -> signed[source]);
+            };
         }
         return signed;
     }
 
+    private static boolean isPositive(Stage.Population population, Coding coding) {
+        boolean plain = population.model().transfer() instanceof Transfer.Relu
+                && !population.model().takesBack();
+        return coding != Coding.DIFFERENTIAL && plain;
+    }
+
     /** Largest magnitude of one neuron's value at one tick, by stage; the readout's is 0. */
-    public static long[] largestEvents(List<Stage> stages) {
+    public static long[] largestEvents(List<Stage> stages, Coding coding) {
         long[] largest = new long[stages.size()];
         for (int s = 0; s < largest.length; s++) {
             largest[s] = switch (stages.get(s)) {
@@ -67,11 +81,13 @@ public final class Ranges {
                     Math.min(
                             4L * MAX_EVENT,
                             largest[pool.source()] * pool.window().area());
-                case Stage.MaxGate gate -> largest[gate.source()];
+                case Stage.MaxGate gate ->
+                    coding == Coding.DIFFERENTIAL ? 2 * largest[gate.source()] + 2 : largest[gate.source()];
                 case Stage.IndexMap map -> largest[map.source()];
                 case Stage.Concat concat ->
                     concat.sources().stream().mapToLong(i -> largest[i]).max().orElse(0);
-                case Stage.Population _ -> 1;
+                case Stage.Population population -> population.model().largestEvent();
+                case Stage.Unit unit -> unit.largestEvent();
                 case Stage.Readout _ -> 0;
             };
         }
@@ -82,9 +98,9 @@ public final class Ranges {
      * Largest magnitude of a channel's charge (before its exponent) at one tick, and of every partial sum on the way to
      * it: what all positive, or all negative weights can add; both together from a source with values of both signs.
      */
-    public static long[] largestCharges(List<Synapses> synapses, List<Stage> stages, Shape target) {
-        long[] events = largestEvents(stages);
-        boolean[] signed = signed(stages);
+    public static long[] largestCharges(List<Synapses> synapses, List<Stage> stages, Coding coding, Shape target) {
+        long[] events = largestEvents(stages, coding);
+        boolean[] signed = signed(stages, coding);
         long[] up = new long[target.channels()];
         long[] down = new long[target.channels()];
         for (Synapses each : synapses) {

@@ -43,6 +43,7 @@ public final class Routes {
             case Stage.SumPool pool -> passPool(consumer, pool);
             case Stage.IndexMap map -> passMap(consumer, map);
             case Stage.Concat concat -> passConcat(consumer, concat);
+            case Stage.Unit _ -> {}
         }
     }
 

@@ -1,5 +1,7 @@
 package io.aisynapse.core.program;
 
+import io.aisynapse.core.neuron.GroupFunction;
+import io.aisynapse.core.neuron.NeuronModel;
 import io.aisynapse.core.tensor.Shape;
 import io.aisynapse.core.tensor.Window;
 import java.util.List;
@@ -25,8 +27,14 @@ public sealed interface Stage {
     /** Sum of the source's values over the window; wiring only, no neuron. */
     record SumPool(String name, Shape shape, int source, Window window) implements Stage {}
 
-    /** Emits {@code max_j S_j[t] − max_j S_j[t−1]}, S_j the sum of the values of input j so far, S[0] = 0. */
-    record MaxGate(String name, Shape shape, int source, Window window) implements Stage {}
+    /**
+     * Emits {@code max_j S_j[t] − max_j S_j[t−1]}, S_j the sum of the values of input j so far, S[0] = 0; the minimum
+     * when {@code least}. In differential coding, with r_t of {@link Reciprocals} and all in units of 2^−16:
+     * <pre>
+     *   S_j += value_j · r_t;  k = ⌊(t · (max_j S_j − O) + 2^15) / 2^16⌋;  O += k · r_t
+     * </pre>
+     */
+    record MaxGate(String name, Shape shape, int source, Window window, boolean least) implements Stage {}
 
     /** {@code y[i] = x[map[i]]}, 0 where it is −1; wiring only. */
     record IndexMap(String name, Shape shape, int source, int[] map) implements Stage {}
@@ -39,13 +47,21 @@ public sealed interface Stage {
     }
 
     /**
-     * Integrate-and-fire. With B = bias + the currents, V[0] = ⌊θ/2⌋:
+     * Neurons. With B = bias + the currents, step = (Σ mantissa·value &lt;&lt; exponent) + ⌊tB/2^16⌋ − ⌊(t−1)B/2^16⌋,
+     * V[0] = ⌊θ/2⌋ and C the sum of all k so far:
      * <pre>
-     *   m = saturate(V + (Σ mantissa·value &lt;&lt; exponent) + ⌊tB/2^16⌋ − ⌊(t−1)B/2^16⌋)
-     *   spike if m ≥ θ;  V = m − θ·spike
+     *   m = saturate(V + step);  k = clip(⌊m/θ⌋, lo, K);  V = m − θk
+     *   lo = 0, −min(K, C) when it takes back, −K when the transfer is the identity
+     * </pre>
+     * Serial: V takes all steps, then fires {@code clip(⌊V/θ⌋, 0, T)} spikes, one a tick. Differential, or with a
+     * transfer f that no integrate-and-fire neuron has, in units of 2^−16:
+     * <pre>
+     *   differential  M[0] = B, M += charge · r_t;        m = t · (f(M) − O),          O += kθ · r_t
+     *   rate          X += step,  M = ⌊2^16 X / t⌋;       m = t · f(M) − 2^16 Y,       Y += kθ
+     *   k = clip(⌊(m + 2^15 θ) / 2^16 θ⌋, −K, K)
      * </pre>
      *
-     * @param eventValue what one spike of a channel is worth in the original network, one value a channel
+     * @param eventValue what an event of 1 is worth in the original network, one value a channel
      */
     record Population(
             String name,
@@ -53,7 +69,8 @@ public sealed interface Stage {
             List<Synapses> synapses,
             List<Current> currents,
             Membranes membranes,
-            float[] eventValue)
+            float[] eventValue,
+            NeuronModel model)
             implements Stage {
         public Population {
             synapses = List.copyOf(synapses);
@@ -62,8 +79,37 @@ public sealed interface Stage {
 
         public Population withBias(long[] bias) {
             Membranes changed = new Membranes(membranes.threshold(), membranes.exponent(), bias);
-            return new Population(name, shape, synapses, currents, changed, eventValue);
+            return new Population(name, shape, synapses, currents, changed, eventValue, model);
         }
+    }
+
+    /**
+     * A function of decoded values on a processor beside the cores: {@code F = round(2^16 f(M) / eventValue)}, then as
+     * a population with θ = 1 and output F.
+     *
+     * @param eventValue what an event of 1 is worth in the original network
+     */
+    record Unit(
+            String name,
+            Shape shape,
+            GroupFunction function,
+            List<Operand> operands,
+            float eventValue,
+            int largestEvent)
+            implements Stage {
+        public Unit {
+            operands = List.copyOf(operands);
+        }
+    }
+
+    /** {@code Σ value[i] · M_source[i] + constant[i]}: M the decoded value of the source's neuron i, in its events. */
+    record Operand(List<Term> terms, float[] constant) {
+        public Operand {
+            terms = List.copyOf(terms);
+        }
+
+        /** @param value what an event of each neuron of the source is worth */
+        public record Term(int source, float[] value) {}
     }
 
     /**
@@ -75,7 +121,7 @@ public sealed interface Stage {
 
     /**
      * No neuron: charges are added up over the ticks t0 < t ≤ T and decoded as {@code Σ · scale[c] / (T − t0) +
-     * bias[c]}. The host empties the sums as often as the state's range asks for, so they never saturate.
+     * bias[c]}; in differential coding the charge of tick t counts r_t / 2^16 times, and nothing is divided. The host empties the sums as often as the state's range asks for, so they never saturate.
      */
     record Readout(String name, Shape shape, List<Synapses> synapses, double[] scale, double[] bias) implements Stage {
         public Readout {
@@ -95,6 +141,11 @@ public sealed interface Stage {
                 Stream.concat(
                                 population.synapses().stream().map(Synapses::source),
                                 population.currents().stream().map(Current::source))
+                        .toList();
+            case Unit unit ->
+                unit.operands().stream()
+                        .flatMap(operand -> operand.terms().stream())
+                        .map(Operand.Term::source)
                         .toList();
             case Readout readout ->
                 readout.synapses().stream().map(Synapses::source).toList();

@@ -1,11 +1,21 @@
 package io.aisynapse.core.snn;
 
+import io.aisynapse.core.neuron.Coding;
 import java.util.List;
 
-/** A spiking network in topological order: node 0 is the {@code Input}, the last one the {@code Readout}. */
-public record SnnGraph(List<SnnNode> nodes) {
+/**
+ * A spiking network in topological order: node 0 is the {@code Input}, the last one the {@code Readout}.
+ *
+ * @param coding how its events stand for values
+ */
+public record SnnGraph(Coding coding, List<SnnNode> nodes) {
     public SnnGraph {
         nodes = List.copyOf(nodes);
+    }
+
+    /** A rate-coded network. */
+    public SnnGraph(List<SnnNode> nodes) {
+        this(Coding.RATE, nodes);
     }
 
     public SnnNode.Input input() {

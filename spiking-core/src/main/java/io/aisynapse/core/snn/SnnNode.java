@@ -1,12 +1,14 @@
 package io.aisynapse.core.snn;
 
+import io.aisynapse.core.neuron.GroupFunction;
+import io.aisynapse.core.neuron.NeuronModel;
 import io.aisynapse.core.tensor.Shape;
 import io.aisynapse.core.tensor.Window;
 import java.util.List;
 
 /**
- * A node of a spiking network. At each tick it yields one integer a neuron: spikes (0 or 1) from populations and
- * maximum gates, counts from sums, levels from the input.
+ * A node of a spiking network. At each tick it yields one integer a neuron, its event: spikes (0 or 1, or graded ones)
+ * from populations, counts from sums, levels from the input.
  */
 public sealed interface SnnNode {
     String name();
@@ -24,9 +26,10 @@ public sealed interface SnnNode {
 
     /**
      * Emits {@code max_j S_j[t] − max_j S_j[t−1]} with S_j the spike count of input j so far, so that the pooled count
-     * is the maximum of the counts.
+     * is the maximum of the counts; the minimum when {@code least}. In differential coding the maximum of the decoded
+     * values, as integers of the source's unit: {@code k = round(t · (max_j M_j[t] − M_out[t−1]))}.
      */
-    record MaxGate(String name, Shape shape, int source, Window window) implements SnnNode {}
+    record MaxGate(String name, Shape shape, int source, Window window, boolean least) implements SnnNode {}
 
     /** {@code y[i] = x[source[i]]}, 0 where it is −1. */
     record IndexMap(String name, Shape shape, int source, int[] map) implements SnnNode {}
@@ -39,17 +42,49 @@ public sealed interface SnnNode {
     }
 
     /**
-     * Integrate-and-fire with subtractive reset, threshold 1: {@code m = V + Σ w·events + bias; spike if m ≥ 1; V = m −
-     * spike}. V starts at 1/2.
+     * Integrate-and-fire with subtractive reset, threshold 1: {@code m = V + Σ w·events + bias; k = clip(⌊m⌋, lo, K); V
+     * = m − k}. V starts at 1/2; lo is 0, or as {@link NeuronModel} says. With a transfer that does not integrate, or
+     * in differential coding, the event is what the decoded output lacks: {@code k = round(t · (f(M_in) − M_out))}.
      *
-     * @param bias one value a channel, added at each tick
-     * @param eventValue what one spike of a channel is worth in the original network (its θ), one value a channel
+     * @param bias one value a channel, added at each tick; in differential coding once
+     * @param eventValue what an event of 1 is worth in the original network (its θ), one value a channel
      */
-    record Population(String name, Shape shape, List<Projection> projections, float[] bias, float[] eventValue)
+    record Population(
+            String name, Shape shape, List<Projection> projections, float[] bias, float[] eventValue, NeuronModel model)
             implements SnnNode {
         public Population {
             projections = List.copyOf(projections);
         }
+    }
+
+    /**
+     * A function of decoded values, computed beside the cores; emits {@code k = round(t · (f(M) / eventValue −
+     * M_out))}.
+     *
+     * @param operands one for each operand of the function
+     * @param eventValue what an event of 1 is worth
+     */
+    record Unit(
+            String name,
+            Shape shape,
+            GroupFunction function,
+            List<Operand> operands,
+            float eventValue,
+            int largestEvent)
+            implements SnnNode {
+        public Unit {
+            operands = List.copyOf(operands);
+        }
+    }
+
+    /** A sum of nodes, flat: {@code Σ value[i] · M_source[i]}, plus a constant. */
+    record Operand(List<Term> terms, float[] constant) {
+        public Operand {
+            terms = List.copyOf(terms);
+        }
+
+        /** @param value what an event of each neuron of the source is worth */
+        public record Term(int source, float[] value) {}
     }
 
     /** The last node: no neuron, its mean input {@code Σ w·events + bias} over the ticks is the logits. */

@@ -10,6 +10,7 @@ import io.aisynapse.core.chip.ChipSpecReader;
 import io.aisynapse.core.engine.RandomNetworks;
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.finding.RejectedModelException;
+import io.aisynapse.core.neuron.NeuronModel;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.program.Piece;
 import io.aisynapse.core.program.Stage;
@@ -123,12 +124,14 @@ class CompilerTest {
             }
             float[] bias = new float[sizes[i]];
             Arrays.fill(bias, 0.3f);
+            float[] ones = new float[sizes[i]];
+            Arrays.fill(ones, 1);
             Projection dense = new Projection(i - 1, new Kernel.Dense(sizes[i - 1], sizes[i], weight));
             Shape shape = Shape.vector(sizes[i]);
             nodes.add(
                     i == sizes.length - 1
                             ? new SnnNode.Readout("readout", shape, List.of(dense), bias)
-                            : new SnnNode.Population("" + i, shape, List.of(dense), bias, bias));
+                            : new SnnNode.Population("" + i, shape, List.of(dense), bias, ones, NeuronModel.binary()));
         }
         return new SnnGraph(nodes);
     }

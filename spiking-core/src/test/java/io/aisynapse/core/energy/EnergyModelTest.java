@@ -7,8 +7,9 @@ import io.aisynapse.core.chip.ChipSpec;
 import io.aisynapse.core.chip.ChipSpecReader;
 import io.aisynapse.core.compile.Compiler;
 import io.aisynapse.core.engine.Engine;
-import io.aisynapse.core.engine.EventCounts;
 import io.aisynapse.core.engine.RunOptions;
+import io.aisynapse.core.engine.count.EventCounts;
+import io.aisynapse.core.neuron.NeuronModel;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.snn.Kernel;
 import io.aisynapse.core.snn.Projection;
@@ -38,7 +39,7 @@ class EnergyModelTest {
     void countsAreThoseOfTheHand() {
         EventCounts wanted = new EventCounts(
                 1,
-                new EventCounts.Operations(4 + 2, 4 * 2 + 2, 2),
+                new EventCounts.Operations(4 + 2, 4 * 2 + 2, 0, 2, 0),
                 new EventCounts.Updates(2 * 2 + 2 + 2, 2),
                 new EventCounts.Traffic(4 + 2, 4, 2),
                 2 * (4 * 3_500 + 2 * 8_400),
@@ -77,8 +78,14 @@ class EnergyModelTest {
         float[] ones = {1, 1};
         return new SnnGraph(List.of(
                 new SnnNode.Input("input", Shape.vector(1), 1, 1),
-                new SnnNode.Population("a", two, List.of(dense(0, 1, 2, 0, 0)), ones, ones),
-                new SnnNode.Population("b", two, List.of(dense(1, 2, 2, 0.5f, 0, 0.5f, 0)), new float[] {0, 0}, ones),
+                new SnnNode.Population("a", two, List.of(dense(0, 1, 2, 0, 0)), ones, ones, NeuronModel.binary()),
+                new SnnNode.Population(
+                        "b",
+                        two,
+                        List.of(dense(1, 2, 2, 0.5f, 0, 0.5f, 0)),
+                        new float[] {0, 0},
+                        ones,
+                        NeuronModel.binary()),
                 new SnnNode.Readout("readout", Shape.vector(1), List.of(dense(2, 2, 1, 1, 1)), new float[] {0})));
     }
 

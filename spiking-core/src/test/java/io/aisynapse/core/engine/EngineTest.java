@@ -8,6 +8,8 @@ import io.aisynapse.core.chip.ChipProfiles;
 import io.aisynapse.core.chip.ChipSpec;
 import io.aisynapse.core.chip.ChipSpecReader;
 import io.aisynapse.core.compile.Compiler;
+import io.aisynapse.core.engine.count.EventCounts;
+import io.aisynapse.core.engine.reference.ReferenceEngine;
 import io.aisynapse.core.finding.RejectedModelException;
 import io.aisynapse.core.kernel.ScalarSynapseKernels;
 import io.aisynapse.core.kernel.SynapseKernels;
@@ -21,12 +23,14 @@ import org.junit.jupiter.api.Test;
 
 /** The fast engine against the reference on random networks: outputs, counts and spikes, bit for bit. */
 class EngineTest {
-    private static final int NETWORKS = 240;
+    private static final int NETWORKS = 480;
     private static final List<SynapseKernels> KERNELS = List.of(new ScalarSynapseKernels(), new VectorSynapseKernels());
 
     private long spikes;
     private long saturations;
     private long hops;
+    private long graded;
+    private long functions;
 
     @Test
     void agreesWithTheReferenceOnRandomNetworks() {
@@ -40,6 +44,8 @@ class EngineTest {
         }
         assertTrue(spikes > 100_000, spikes + " spikes are too few to prove anything");
         assertTrue(saturations > 0, "no membrane saturated");
+        assertTrue(graded > 100_000, graded + " graded operations are too few");
+        assertTrue(functions > 10_000, functions + " function evaluations are too few");
         assertTrue(hops > 1000, hops + " hops are too few");
     }
 
@@ -60,8 +66,8 @@ class EngineTest {
             for (Strategy strategy : Strategy.values()) {
                 int threads = 1 + (seed + strategy.ordinal()) % 2;
                 Engine engine = new Engine(program, new RunOptions(threads, kernels, strategy));
-                String name =
-                        "network %d, %s, %s".formatted(seed, kernels.getClass().getSimpleName(), strategy);
+                String name = "network %d, %s, %s, %s"
+                        .formatted(seed, program.coding(), kernels.getClass().getSimpleName(), strategy);
                 List<SampleResult> found = engine.run(samples);
                 int[][] foundSpikes = engine.spikeCounts(samples[1]);
                 for (int stage = 0; stage < wantedSpikes.length - 1; stage++) {
@@ -69,6 +75,7 @@ class EngineTest {
                 }
                 int middle = wantedSpikes.length / 2;
                 assertArrayEquals(foundSpikes[middle], engine.spikeCounts(samples[1], middle), name);
+                assertArrayEquals(reference.means(samples[1])[middle], engine.means(samples[1], middle), name);
                 for (int i = 0; i < samples.length; i++) {
                     assertArrayEquals(wanted.get(i).outputs(), found.get(i).outputs(), name);
                     assertEquals(wanted.get(i).counts(), found.get(i).counts(), name);
@@ -78,6 +85,8 @@ class EngineTest {
         EventCounts counts = wanted.getFirst().counts();
         spikes += counts.operations().spikes();
         saturations += counts.saturations();
+        graded += counts.operations().graded();
+        functions += counts.operations().function();
         hops += counts.traffic().eastWestHops() + counts.traffic().northSouthHops();
     }
 

@@ -1,10 +1,15 @@
 package io.aisynapse.core.engine;
 
+import io.aisynapse.core.neuron.Coding;
+import io.aisynapse.core.neuron.GroupFunction;
+import io.aisynapse.core.neuron.NeuronModel;
+import io.aisynapse.core.neuron.Transfer;
 import io.aisynapse.core.snn.Kernel;
 import io.aisynapse.core.snn.Projection;
 import io.aisynapse.core.snn.SnnGraph;
 import io.aisynapse.core.snn.SnnNode;
 import io.aisynapse.core.tensor.Shape;
+import io.aisynapse.core.tensor.UnaryFunction;
 import io.aisynapse.core.tensor.Window;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,10 +21,14 @@ public final class RandomNetworks {
     private static final int MAX_NEURONS = 1500;
 
     private final SplittableRandom random;
+    private final Coding coding;
+    private final boolean onlyBinary;
     private final List<SnnNode> nodes = new ArrayList<>();
 
     private RandomNetworks(long seed) {
         random = new SplittableRandom(seed);
+        coding = Coding.values()[random.nextInt(3)];
+        onlyBinary = coding == Coding.SERIAL || random.nextInt(4) == 0;
     }
 
     public static SnnGraph network(long seed) {
@@ -50,7 +59,7 @@ public final class RandomNetworks {
             projections.add(dense(random.nextInt(nodes.size()), output));
         }
         nodes.add(new SnnNode.Readout("readout", output, projections, floats(output.channels(), 0.5)));
-        return new SnnGraph(nodes);
+        return new SnnGraph(coding, nodes);
     }
 
     private void addNode(int source) {
@@ -61,6 +70,7 @@ public final class RandomNetworks {
             case 3 -> addMap(source, from);
             case 4 -> addConcat(source, from);
             case 5 -> addResidual(source, from);
+            case 8 -> addUnit(source, from);
             case 6, 7 -> addPopulation(List.of(dense(source, Shape.vector(random.nextInt(1, 90)))), null);
             default -> addConvolution(source, from);
         }
@@ -72,7 +82,7 @@ public final class RandomNetworks {
         nodes.add(
                 sum
                         ? new SnnNode.SumPool("sum" + nodes.size(), to, source, window)
-                        : new SnnNode.MaxGate("max" + nodes.size(), to, source, window));
+                        : new SnnNode.MaxGate("max" + nodes.size(), to, source, window, random.nextInt(4) == 0));
     }
 
     private void addMap(int source, Shape from) {
@@ -141,9 +151,61 @@ public final class RandomNetworks {
             all.add(dense(random.nextInt(nodes.size()), to));
         }
         double bias = random.nextInt(10) == 0 ? 300 : 0.4;
-        float[] eventValues = floats(to.channels(), 1);
-        nodes.add(
-                new SnnNode.Population("population" + nodes.size(), to, all, floats(to.channels(), bias), eventValues));
+        nodes.add(new SnnNode.Population(
+                "population" + nodes.size(),
+                to,
+                all,
+                floats(to.channels(), bias),
+                positive(to.channels()),
+                model(to.channels())));
+    }
+
+    private NeuronModel model(int channels) {
+        if (onlyBinary && coding != Coding.DIFFERENTIAL) {
+            return NeuronModel.binary();
+        }
+        int largest = onlyBinary ? 1 : pick(1, 3, 15, 255);
+        Transfer transfer = switch (random.nextInt(onlyBinary ? 3 : 6)) {
+            case 0 -> new Transfer.Identity();
+            case 1 -> new Transfer.Relu(2.5f);
+            case 2 -> new Transfer.Relu(Float.POSITIVE_INFINITY);
+            case 3 -> new Transfer.Leaky(floats(channels, 1));
+            case 4 -> new Transfer.Smooth(UnaryFunction.of(UnaryFunction.Kind.TANH));
+            default -> new Transfer.Smooth(UnaryFunction.of(UnaryFunction.Kind.LOG));
+        };
+        return new NeuronModel(largest, random.nextBoolean(), transfer);
+    }
+
+    private float[] positive(int count) {
+        float[] values = floats(count, 0.5);
+        for (int i = 0; i < count; i++) {
+            values[i] = Math.abs(values[i]) + 0.01f;
+        }
+        return values;
+    }
+
+    /** A function unit whose operands are this node, and for functions of two a second node of the same size. */
+    private void addUnit(int source, Shape from) {
+        if (coding == Coding.SERIAL || onlyBinary) {
+            return;
+        }
+        int size = from.size();
+        SnnNode.Operand one = operand(source, size);
+        GroupFunction function = switch (random.nextInt(4)) {
+            case 0 -> new GroupFunction.Softmax(size);
+            case 1 -> new GroupFunction.LayerNorm(floats(size, 1), floats(size, 1), 1e-3f);
+            case 2 -> new GroupFunction.Multiply();
+            default -> new GroupFunction.Product(1, size, 1, size);
+        };
+        Shape to = function instanceof GroupFunction.Product ? Shape.vector(size * size) : from;
+        List<SnnNode.Operand> operands = function.operands() == 1 ? List.of(one) : List.of(one, operand(source, size));
+        if (to.size() <= MAX_NEURONS) {
+            nodes.add(new SnnNode.Unit("unit" + nodes.size(), to, function, operands, 0.05f, 63));
+        }
+    }
+
+    private SnnNode.Operand operand(int source, int size) {
+        return new SnnNode.Operand(List.of(new SnnNode.Operand.Term(source, floats(size, 0.2))), floats(size, 0.1));
     }
 
     private Window window(Shape from) {

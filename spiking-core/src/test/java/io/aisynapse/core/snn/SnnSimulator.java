@@ -1,5 +1,6 @@
 package io.aisynapse.core.snn;
 
+import io.aisynapse.core.neuron.Transfer;
 import io.aisynapse.core.tensor.Shape;
 import io.aisynapse.core.tensor.Window;
 import java.util.Arrays;
@@ -79,10 +80,11 @@ public final class SnnSimulator {
                 double[] current = currents(population.projections(), population.bias(), population.shape());
                 for (int i = 0; i < out.length; i++) {
                     double m = membrane[index][i] + current[i];
-                    out[i] = m >= 1 ? 1 : 0;
+                    out[i] = event(population, m, total[index][i]);
                     membrane[index][i] = m - out[i];
                 }
             }
+            case SnnNode.Unit unit -> throw new IllegalArgumentException("only integrate-and-fire in rate coding");
             case SnnNode.Readout readout -> {
                 double[] current = currents(readout.projections(), readout.bias(), readout.shape());
                 System.arraycopy(current, 0, out, 0, out.length);
@@ -91,6 +93,14 @@ public final class SnnSimulator {
         for (int i = 0; i < out.length; i++) {
             total[index][i] += out[i];
         }
+    }
+
+    private static double event(SnnNode.Population population, double membrane, double soFar) {
+        int most = population.model().largestEvent();
+        double least = population.model().transfer() instanceof Transfer.Identity
+                ? -most
+                : population.model().takesBack() ? -Math.min(most, soFar) : 0;
+        return Math.clamp(Math.floor(membrane), least, most);
     }
 
     private interface Pair {

@@ -1,10 +1,12 @@
-package io.aisynapse.core.engine;
+package io.aisynapse.core.engine.reference;
 
 import io.aisynapse.core.chip.ChipSpec;
+import io.aisynapse.core.engine.count.EventCounts;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.program.Piece;
 import io.aisynapse.core.program.Routes;
 import io.aisynapse.core.program.Stage;
+import io.aisynapse.core.program.Windows;
 import io.aisynapse.core.tensor.Shape;
 
 /** Counts of one sample for the reference, one event at a time. */
@@ -12,27 +14,31 @@ final class ReferenceCounts {
     private final CoreProgram program;
     private final ChipSpec.Mesh mesh;
     private final Routes routes;
+    private final int[] window;
     private final int[][] coreOf;
     private final long[] unitsByCore;
-    private final long[] operationsByCore;
+    private final long[][] operationsByCore;
+    private final boolean[] readoutReached;
     private long spikes;
     private long synaptic;
+    private long graded;
     private long input;
+    private long function;
     private long active;
-    private long idle;
     private long messages;
     private long eastWest;
     private long northSouth;
-    private long busy;
     private long saturations;
 
     ReferenceCounts(CoreProgram program) {
         this.program = program;
         this.mesh = program.chip().mesh();
         this.routes = new Routes(program.stages(), program.placement());
+        this.window = Windows.of(program);
         int cores = program.placement().chips() * mesh.coresPerChip();
         this.unitsByCore = new long[cores];
-        this.operationsByCore = new long[cores];
+        this.operationsByCore = new long[(int) Windows.ticks(program)][cores];
+        this.readoutReached = new boolean[operationsByCore.length];
         this.coreOf = new int[program.stages().size()][];
         for (int s = 0; s < coreOf.length; s++) {
             coreOf[s] = new int[program.stages().get(s).shape().size()];
@@ -52,20 +58,24 @@ final class ReferenceCounts {
     }
 
     private int events(int value) {
-        boolean graded = program.chip().precision().gradedEvents();
-        return graded ? Integer.signum(Math.abs(value)) : Math.abs(value);
+        boolean gradedChip = program.chip().precision().gradedEvents();
+        return gradedChip ? Integer.signum(Math.abs(value)) : Math.abs(value);
     }
 
-    /** One event over one synapse. */
-    void deliver(int stage, int neuron, int value) {
+    /** One event over one synapse, or into a gate's counter. */
+    void deliver(int source, int target, int neuron, int value, int tick) {
         synaptic += events(value);
-        operationsByCore[coreOf[stage][neuron]] += events(value);
+        graded += Math.abs(value) > 1 && program.chip().precision().gradedEvents() ? 1 : 0;
+        int at = window[source] * program.timeSteps() + tick - 1;
+        operationsByCore[at][coreOf[target][neuron]] += events(value);
+        readoutReached[at] |= value != 0 && target == coreOf.length - 1;
     }
 
     /** One neuron's event to all cores that wait for it. */
     void send(int stage, int neuron, int value) {
-        if (program.stages().get(stage) instanceof Stage.Population) {
-            spikes += value;
+        spikes += program.stages().get(stage) instanceof Stage.Population ? events(value) : 0;
+        if (program.stages().get(stage) instanceof Stage.Unit) {
+            return;
         }
         int from = coreOf[stage][neuron];
         for (int to : routes.destinations(stage, neuron)) {
@@ -79,34 +89,44 @@ final class ReferenceCounts {
         input += level == 0 ? 0 : 1;
     }
 
-    void update(boolean isActive) {
-        active += isActive ? 1 : 0;
-        idle += isActive ? 0 : 1;
+    void function(long operations) {
+        function += operations;
+    }
+
+    void active(int updates) {
+        active += updates;
     }
 
     void saturate(boolean did) {
         saturations += did ? 1 : 0;
     }
 
-    void endTick() {
+    private long busy() {
         ChipSpec.Costs costs = program.chip().costs();
-        long slowest = 0;
-        for (int core = 0; core < operationsByCore.length; core++) {
-            long time = operationsByCore[core] * costs.synapticOperation().picoseconds()
-                    + unitsByCore[core] * costs.activeUpdate().picoseconds();
-            slowest = Math.max(slowest, time);
-            operationsByCore[core] = 0;
+        long busy = 0;
+        for (long[] operations : operationsByCore) {
+            long slowest = 0;
+            for (int core = 0; core < operations.length; core++) {
+                long time = operations[core] * costs.synapticOperation().picoseconds()
+                        + unitsByCore[core] * costs.activeUpdate().picoseconds();
+                slowest = Math.max(slowest, time);
+            }
+            busy += slowest;
         }
-        busy += slowest;
+        return busy;
     }
 
     EventCounts total() {
+        for (boolean reached : readoutReached) {
+            active += reached ? program.readout().shape().size() : 0;
+        }
+        long updates = Windows.ticks(program) * program.placement().neurons();
         return new EventCounts(
                 1,
-                new EventCounts.Operations(spikes, synaptic, input),
-                new EventCounts.Updates(active, idle),
+                new EventCounts.Operations(spikes, synaptic, graded, input, function),
+                new EventCounts.Updates(active, updates - active),
                 new EventCounts.Traffic(messages, eastWest, northSouth),
-                busy,
+                busy(),
                 saturations);
     }
 }

@@ -1,14 +1,15 @@
-package io.aisynapse.core.engine;
+package io.aisynapse.core.engine.count;
 
 import io.aisynapse.core.chip.ChipSpec;
+import io.aisynapse.core.kernel.NeuronOrder;
 import io.aisynapse.core.program.Piece;
 import io.aisynapse.core.program.Routes;
 import io.aisynapse.core.tensor.Shape;
 import java.util.List;
 
 /** Messages and hops of one event of each neuron of a stage, in the engine's order. */
-record HopTable(int stage, int[] messages, int[] eastWest, int[] northSouth) {
-    static HopTable of(int stage, Shape shape, List<Piece> pieces, Routes routes, ChipSpec.Mesh mesh) {
+public record HopTable(int stage, int[] messages, int[] eastWest, int[] northSouth) {
+    public static HopTable of(int stage, Shape shape, List<Piece> pieces, Routes routes, ChipSpec.Mesh mesh) {
         int size = shape.size();
         HopTable table = new HopTable(stage, new int[size], new int[size], new int[size]);
         for (Piece piece : pieces) {

@@ -1,4 +1,4 @@
-package io.aisynapse.core.engine;
+package io.aisynapse.core.engine.reference;
 
 import io.aisynapse.core.program.IntegerKernel;
 import io.aisynapse.core.tensor.Shape;

@@ -1,5 +1,6 @@
-package io.aisynapse.core.engine;
+package io.aisynapse.core.engine.count;
 
+import io.aisynapse.core.kernel.NeuronOrder;
 import io.aisynapse.core.program.DeliveryTable;
 import io.aisynapse.core.tensor.Shape;
 import java.util.Arrays;
@@ -10,9 +11,10 @@ import java.util.Arrays;
  * @param key of each source neuron
  * @param fanOut synapses by key
  */
-record DeliveryCount(int source, int target, int[] key, int[] fanOut, int[] start, int[] slot, int[] operations) {
+public record DeliveryCount(
+        int source, int target, int[] key, int[] fanOut, int[] start, int[] slot, int[] operations) {
     /** @param slotOf by core */
-    static DeliveryCount of(int source, int target, Shape from, DeliveryTable table, int[] slotOf) {
+    public static DeliveryCount of(int source, int target, Shape from, DeliveryTable table, int[] slotOf) {
         int[] key = new int[from.size()];
         Arrays.setAll(key, i -> table.key(NeuronOrder.flat(from, i)));
         int keys = Arrays.stream(key).max().orElse(0) + 1;
@@ -28,11 +30,11 @@ record DeliveryCount(int source, int target, int[] key, int[] fanOut, int[] star
         return new DeliveryCount(source, target, key, fanOut, start, slot, operations);
     }
 
-    boolean isUniform() {
+    public boolean isUniform() {
         return fanOut.length == 1;
     }
 
-    void add(long[] load, int sourceKey, long events) {
+    public void add(long[] load, int sourceKey, long events) {
         for (int e = start[sourceKey]; e < start[sourceKey + 1]; e++) {
             load[slot[e]] += events * operations[e];
         }

@@ -1,4 +1,4 @@
-package io.aisynapse.core.engine;
+package io.aisynapse.core.engine.count;
 
 /**
  * What happened on the chip during a run. An event of value v counts v times on a chip whose spikes are binary, once on
@@ -13,16 +13,23 @@ public record EventCounts(
         long samples, Operations operations, Updates updates, Traffic traffic, long busyPicoseconds, long saturations) {
     /** Of nothing run. */
     public static final EventCounts NONE =
-            new EventCounts(0, new Operations(0, 0, 0), new Updates(0, 0), new Traffic(0, 0, 0), 0, 0);
+            new EventCounts(0, new Operations(0, 0, 0, 0, 0), new Updates(0, 0), new Traffic(0, 0, 0), 0, 0);
 
     /**
      * @param spikes of populations
      * @param synaptic each event times the synapses it reaches; into a maximum gate, the counters it reaches
+     * @param graded those of the synaptic ones whose event is larger than 1, on a chip with graded spikes
      * @param input multiply-adds of the constant input current: levels other than 0 times their synapses
+     * @param function evaluations and products of function units, computed by a processor beside the synapses
      */
-    public record Operations(long spikes, long synaptic, long input) {
-        Operations plus(Operations other) {
-            return new Operations(spikes + other.spikes, synaptic + other.synaptic, input + other.input);
+    public record Operations(long spikes, long synaptic, long graded, long input, long function) {
+        public Operations plus(Operations other) {
+            return new Operations(
+                    spikes + other.spikes,
+                    synaptic + other.synaptic,
+                    graded + other.graded,
+                    input + other.input,
+                    function + other.function);
         }
     }
 
@@ -32,14 +39,14 @@ public record EventCounts(
      * active at a tick at which its input has an event.
      */
     public record Updates(long active, long idle) {
-        Updates plus(Updates other) {
+        public Updates plus(Updates other) {
             return new Updates(active + other.active, idle + other.idle);
         }
     }
 
     /** One message is one event brought to one core; hops are steps between the tiles of the two cores. */
     public record Traffic(long messages, long eastWestHops, long northSouthHops) {
-        Traffic plus(Traffic other) {
+        public Traffic plus(Traffic other) {
             return new Traffic(
                     messages + other.messages,
                     eastWestHops + other.eastWestHops,

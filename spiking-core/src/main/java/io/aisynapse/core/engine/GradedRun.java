@@ -1,0 +1,98 @@
+package io.aisynapse.core.engine;
+
+import io.aisynapse.core.kernel.GradedMembranes;
+import io.aisynapse.core.kernel.GradedMembranes.Lowest;
+import io.aisynapse.core.kernel.SynapseKernels;
+import io.aisynapse.core.neuron.Coding;
+import io.aisynapse.core.neuron.NeuronModel;
+import io.aisynapse.core.neuron.Transfer;
+import io.aisynapse.core.program.CoreProgram;
+import io.aisynapse.core.program.IntegerTransfer;
+import io.aisynapse.core.program.Reciprocals;
+
+/** A population of any model but binary integrate-and-fire, or of any in serial coding. */
+final class GradedRun implements StageRun {
+    private final Charges charges;
+    private final EventStream own;
+    private final GradedMembranes membranes;
+    private final Coding coding;
+    private final int timeSteps;
+    private final boolean integrates;
+    private final GradedMembranes.Output output;
+    private final boolean countsFunctions;
+    private long functions;
+
+    GradedRun(CoreProgram program, PopulationPlan plan, SynapseKernels kernels, EventStream[] streams, int stage) {
+        this.charges = new Charges(plan, kernels, streams);
+        this.own = streams[stage];
+        this.coding = program.coding();
+        this.timeSteps = program.timeSteps();
+        NeuronModel model = plan.population().model();
+        this.integrates = coding != Coding.DIFFERENTIAL && model.transfer().integrates();
+        this.membranes = new GradedMembranes(new GradedMembranes.Parameters(
+                program.chip().precision().stateLimit(),
+                plan.byNeuron(plan.population().membranes().threshold()),
+                plan.byNeuron(plan.population().membranes().exponent()),
+                model.largestEvent(),
+                lowest(model)));
+        int channels = plan.population().shape().channels();
+        IntegerTransfer transfer = new IntegerTransfer(plan.population());
+        this.output = (mean, neuron) -> transfer.apply(mean, neuron % channels);
+        this.countsFunctions = !model.transfer().integrates();
+    }
+
+    private static Lowest lowest(NeuronModel model) {
+        if (model.transfer() instanceof Transfer.Identity) {
+            return Lowest.LARGEST;
+        }
+        return model.takesBack() ? Lowest.TOTAL : Lowest.ZERO;
+    }
+
+    @Override
+    public void start(float[] sample) {
+        own.clear();
+        functions = 0;
+        charges.biases(membranes::setBias);
+        if (integrates) {
+            membranes.startIntegrating();
+        } else {
+            membranes.startEmitting(coding == Coding.DIFFERENTIAL);
+        }
+    }
+
+    @Override
+    public void tick(int tick) {
+        int[] charge = charges.of(tick);
+        if (coding == Coding.SERIAL) {
+            membranes.collect(tick, charge);
+            for (int own = 1; own <= timeSteps && tick == timeSteps; own++) {
+                membranes.release(this.own.events);
+                this.own.endTick(own);
+            }
+            return;
+        }
+        if (integrates) {
+            membranes.integrate(tick, charge, own.events);
+        } else {
+            int reciprocal = coding == Coding.DIFFERENTIAL ? Reciprocals.of(tick) : 0;
+            long changed = membranes.emit(tick, reciprocal, charge, output, own.events);
+            functions += countsFunctions ? changed : 0;
+        }
+        own.endTick(tick);
+    }
+
+    @Override
+    public long active() {
+        return membranes.active();
+    }
+
+    @Override
+    public long saturations() {
+        return membranes.saturations();
+    }
+
+    @Override
+    public long functions() {
+        return functions;
+    }
+}

@@ -1,0 +1,195 @@
+package io.aisynapse.core.engine.reference;
+
+import io.aisynapse.core.engine.SampleResult;
+import io.aisynapse.core.neuron.Coding;
+import io.aisynapse.core.program.CoreProgram;
+import io.aisynapse.core.program.Ranges;
+import io.aisynapse.core.program.Reciprocals;
+import io.aisynapse.core.program.Stage;
+import io.aisynapse.core.program.Synapses;
+import io.aisynapse.core.tensor.Shape;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The definition of what a core program computes, tick by tick, in the plainest code we could write. Slow; {@code
+ * Engine} is held against it bit for bit.
+ */
+public final class ReferenceEngine {
+    private final CoreProgram program;
+
+    public ReferenceEngine(CoreProgram program) {
+        this.program = program;
+    }
+
+    public SampleResult run(float[] sample) {
+        return new Run(program, sample).result();
+    }
+
+    /** Sum of each neuron's values over all ticks, by stage, in flat order. */
+    public int[][] spikeCounts(float[] sample) {
+        Run run = new Run(program, sample);
+        run.result();
+        return run.sums;
+    }
+
+    /** Decoded value of each neuron in its events, by stage in flat order, zeros for the readout. */
+    public double[][] means(float[] sample) {
+        Run run = new Run(program, sample);
+        run.result();
+        double[][] means = new double[run.sums.length][];
+        double scale = program.coding() == Coding.DIFFERENTIAL ? Reciprocals.UNIT : program.timeSteps();
+        for (int s = 0; s < means.length; s++) {
+            means[s] = Arrays.stream(run.decoded[s])
+                    .mapToDouble(value -> value / scale)
+                    .toArray();
+        }
+        return means;
+    }
+
+    /** One sample on its way. */
+    static final class Run {
+        final CoreProgram program;
+        final Coding coding;
+        final List<Stage> stages;
+        final boolean[] still;
+        final float[] sample;
+
+        /** Values by stage, tick (from 1) and neuron. */
+        final int[][][] values;
+
+        final int[][] sums;
+
+        /** Sums of values, each times r_t in differential coding. */
+        final long[][] decoded;
+
+        final ReferenceNeurons[] neurons;
+        final long[] readoutSums;
+        final ReferenceCounts counts;
+
+        Run(CoreProgram program, float[] sample) {
+            this.program = program;
+            this.coding = program.coding();
+            this.stages = program.stages();
+            this.still = Ranges.still(stages);
+            this.sample = sample;
+            this.values = new int[stages.size()][program.timeSteps() + 1][];
+            this.sums = new int[stages.size()][];
+            this.decoded = new long[stages.size()][];
+            this.neurons = new ReferenceNeurons[stages.size()];
+            this.readoutSums = new long[program.readout().shape().size()];
+            this.counts = new ReferenceCounts(program);
+            for (int s = 0; s < stages.size(); s++) {
+                int size = stages.get(s).shape().size();
+                Arrays.setAll(values[s], tick -> new int[size]);
+                sums[s] = new int[size];
+                decoded[s] = new long[size];
+                neurons[s] = new ReferenceNeurons(this, s);
+            }
+        }
+
+        /** Serial networks run a layer through all ticks before the next one, all others tick by tick. */
+        SampleResult result() {
+            boolean serial = coding == Coding.SERIAL;
+            for (int outer = 0; outer < (serial ? stages.size() : program.timeSteps()); outer++) {
+                for (int inner = 0; inner < (serial ? program.timeSteps() : stages.size()); inner++) {
+                    step(serial ? outer : inner, (serial ? inner : outer) + 1);
+                }
+            }
+            return new SampleResult(decode(), counts.total());
+        }
+
+        private void step(int s, int tick) {
+            boolean once = coding == Coding.DIFFERENTIAL && still[s] && tick > 1;
+            if (once) {
+                return;
+            }
+            int[] own = values[s][tick];
+            switch (stages.get(s)) {
+                case Stage.Input input -> Arrays.setAll(own, i -> input.level(sample[i]));
+                case Stage.SumPool pool ->
+                    Arrays.setAll(own, o -> {
+                        int sum = 0;
+                        for (int i : Fan.window(pool.window(), shape(pool.source()), pool.shape(), o)) {
+                            sum += values[pool.source()][tick][i];
+                        }
+                        return sum;
+                    });
+                case Stage.MaxGate _ -> neurons[s].stepGate(tick);
+                case Stage.IndexMap map ->
+                    Arrays.setAll(own, i -> map.map()[i] < 0 ? 0 : values[map.source()][tick][map.map()[i]]);
+                case Stage.Concat concat -> {
+                    int at = 0;
+                    for (int source : concat.sources()) {
+                        for (int value : values[source][tick]) {
+                            own[at++] = value;
+                        }
+                    }
+                }
+                case Stage.Population _ -> neurons[s].stepPopulation(tick);
+                case Stage.Unit _ -> neurons[s].stepUnit(tick);
+                case Stage.Readout readout -> stepReadout(s, readout, tick);
+            }
+            if (!(stages.get(s) instanceof Stage.Population) || coding != Coding.SERIAL) {
+                addToSums(s, tick);
+            }
+        }
+
+        void addToSums(int s, int tick) {
+            int weight = coding == Coding.DIFFERENTIAL ? Reciprocals.of(tick) : 1;
+            for (int i = 0; i < sums[s].length; i++) {
+                sums[s][i] += values[s][tick][i];
+                decoded[s][i] += (long) values[s][tick][i] * weight;
+            }
+        }
+
+        /** Sum of a neuron's values up to and with this tick, each times r_t in differential coding. */
+        long decodedUpTo(int s, int neuron, int lastTick) {
+            long sum = 0;
+            for (int tick = 1; tick <= lastTick; tick++) {
+                int weight = coding == Coding.DIFFERENTIAL ? Reciprocals.of(tick) : 1;
+                sum += (long) values[s][tick][neuron] * weight;
+            }
+            return sum;
+        }
+
+        Shape shape(int stage) {
+            return stages.get(stage).shape();
+        }
+
+        private void stepReadout(int s, Stage.Readout readout, int tick) {
+            long weight = coding == Coding.DIFFERENTIAL ? Reciprocals.of(tick) : tick > program.readoutStart() ? 1 : 0;
+            for (Synapses synapses : readout.synapses()) {
+                boolean host = still[synapses.source()];
+                for (int o = 0; o < readoutSums.length; o++) {
+                    for (Fan.Synapse synapse : fan(s, synapses, o)) {
+                        int value = values[synapses.source()][tick][synapse.input()];
+                        readoutSums[o] += weight * synapse.mantissa() * value;
+                        if (!host) {
+                            counts.deliver(synapses.source(), s, o, value, tick);
+                        } else if (tick == 1) {
+                            counts.input(value);
+                        }
+                    }
+                }
+            }
+        }
+
+        private double[] decode() {
+            Stage.Readout readout = program.readout();
+            double divisor =
+                    coding == Coding.DIFFERENTIAL ? Reciprocals.UNIT : program.timeSteps() - program.readoutStart();
+            double[] outputs = new double[readoutSums.length];
+            for (int o = 0; o < outputs.length; o++) {
+                int channel = o / readout.shape().plane();
+                double scaled = readoutSums[o] * readout.scale()[channel];
+                outputs[o] = scaled / divisor + readout.bias()[channel];
+            }
+            return outputs;
+        }
+
+        List<Fan.Synapse> fan(int s, Synapses synapses, int output) {
+            return Fan.in(synapses.kernel(), shape(synapses.source()), shape(s), output);
+        }
+    }
+}
