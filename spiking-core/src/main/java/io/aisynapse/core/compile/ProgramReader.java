@@ -106,6 +106,7 @@ final class ProgramReader {
 
     private NeuronModel model() throws IOException {
         int largestEvent = in.readInt();
+        int leastCorrection = in.readInt();
         boolean takesBack = in.readBoolean();
         int kind = in.readUnsignedByte();
         Transfer transfer = switch (kind) {
@@ -122,7 +123,7 @@ final class ProgramReader {
             }
             default -> throw new IOException("transfer of unknown kind " + kind);
         };
-        return new NeuronModel(largestEvent, takesBack, transfer);
+        return new NeuronModel(largestEvent, leastCorrection, takesBack, transfer);
     }
 
     private Stage unit(String name, Shape shape) throws IOException {

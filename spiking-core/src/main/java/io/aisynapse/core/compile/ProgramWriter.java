@@ -93,6 +93,7 @@ final class ProgramWriter {
 
     private void model(NeuronModel model) throws IOException {
         out.writeInt(model.largestEvent());
+        out.writeInt(model.leastCorrection());
         out.writeBoolean(model.takesBack());
         switch (model.transfer()) {
             case Transfer.Identity _ -> out.writeByte(0);

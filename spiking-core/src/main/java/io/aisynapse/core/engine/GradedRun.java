@@ -34,6 +34,7 @@ final class GradedRun implements StageRun {
                 plan.byNeuron(plan.population().membranes().threshold()),
                 plan.byNeuron(plan.population().membranes().exponent()),
                 model.largestEvent(),
+                model.leastCorrection(),
                 lowest(model)));
         int channels = plan.population().shape().channels();
         IntegerTransfer transfer = new IntegerTransfer(plan.population());

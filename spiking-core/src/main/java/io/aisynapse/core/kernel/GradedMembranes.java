@@ -23,9 +23,11 @@ public final class GradedMembranes {
      * @param threshold one a neuron
      * @param exponent of two that a charge is multiplied by, one a neuron
      * @param largestEvent K
+     * @param leastCorrection in differential coding no smaller event after the first tick
      * @param lowest what bounds events below
      */
-    public record Parameters(int limit, int[] threshold, int[] exponent, int largestEvent, Lowest lowest) {}
+    public record Parameters(
+            int limit, int[] threshold, int[] exponent, int largestEvent, int leastCorrection, Lowest lowest) {}
 
     /** The least event of an integrator: none below 0, down to minus its total so far, or down to −K. */
     public enum Lowest {
@@ -146,6 +148,7 @@ public final class GradedMembranes {
         boolean differential = reciprocal > 0;
         long limit = differential ? (long) parameters.limit << FRACTION_BITS : parameters.limit;
         long most = parameters.largestEvent;
+        long least = differential && tick > 1 ? parameters.leastCorrection : 1;
         long changed = 0;
         for (int i = 0; i < count; i++) {
             long received = (long) charge[i] << parameters.exponent[i];
@@ -161,7 +164,9 @@ public final class GradedMembranes {
             long event = 0;
             if (lack >= half || lack < -half) {
                 event = Math.floorDiv(lack + half, threshold << FRACTION_BITS);
-                event = Math.max(-most, Math.min(most, event));
+                event = Math.abs(event) < least ? 0 : Math.max(-most, Math.min(most, event));
+            }
+            if (event != 0) {
                 emitted[i] += event * threshold * (differential ? reciprocal : 1);
                 out.add(i, (int) event);
             }

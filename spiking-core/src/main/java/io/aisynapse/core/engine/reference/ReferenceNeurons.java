@@ -148,6 +148,9 @@ final class ReferenceNeurons {
         long event = event(o, transfer.apply(mean, channel), tick, threshold);
         event = Math.clamp(
                 event, -population.model().largestEvent(), population.model().largestEvent());
+        boolean held =
+                differential && tick > 1 && Math.abs(event) < population.model().leastCorrection();
+        event = held ? 0 : event;
         note(o, event, tick, threshold);
         boolean started = differential && tick == 1 && bias[o] != 0;
         run.counts.active(step != 0 || started || event != 0 ? 1 : 0);
