@@ -116,6 +116,12 @@ final class Worker {
         }
     }
 
+    /** Answers after each tick. */
+    double[][] answersByTick(float[] sample) {
+        runStages(sample, runs.length - 1);
+        return readout.decodeEach();
+    }
+
     /** Sums of a stage's values after a run of nothing behind it. */
     int[] sumsOf(float[] sample, int stage) {
         runStages(sample, stage);

@@ -78,6 +78,8 @@ class EngineTest {
                 assertArrayEquals(reference.means(samples[1])[middle], engine.means(samples[1], middle), name);
                 for (int i = 0; i < samples.length; i++) {
                     assertArrayEquals(wanted.get(i).outputs(), found.get(i).outputs(), name);
+                    double[][] answers = engine.answersByTick(samples[i]);
+                    assertArrayEquals(wanted.get(i).outputs(), answers[answers.length - 1], name);
                     assertEquals(wanted.get(i).counts(), found.get(i).counts(), name);
                 }
             }
