@@ -16,6 +16,7 @@ final class GradedRun implements StageRun {
     private final Windows windows;
     private final Charges charges;
     private final EventStream own;
+    private final int stage;
     private final GradedMembranes membranes;
     private final Coding coding;
     private final int timeSteps;
@@ -30,6 +31,7 @@ final class GradedRun implements StageRun {
         this.windows = whole.windows;
         this.charges = new Charges(whole, kernels, streams, stage);
         this.own = streams[stage];
+        this.stage = stage;
         this.coding = program.coding();
         this.timeSteps = program.timeSteps();
         NeuronModel model = plan.population().model();
@@ -69,7 +71,7 @@ final class GradedRun implements StageRun {
     @Override
     public void tick(int tick) {
         int[] charge = charges.of(tick);
-        membranes.setBiasTicks(windows.biasTicks(tick - 1), windows.biasTicks(tick));
+        membranes.setBiasTicks(windows.biasTicks(stage, tick - 1), windows.biasTicks(stage, tick));
         if (coding == Coding.SERIAL) {
             membranes.collect(charge);
             for (int own = 1; own <= timeSteps && tick == timeSteps; own++) {
@@ -86,6 +88,11 @@ final class GradedRun implements StageRun {
             functions += countsFunctions ? changed : 0;
         }
         own.endTick(tick);
+    }
+
+    @Override
+    public void useBias(long[] byChannel) {
+        charges.useBias(byChannel);
     }
 
     @Override
