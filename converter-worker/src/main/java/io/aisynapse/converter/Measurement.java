@@ -10,25 +10,27 @@ import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.reference.ReferenceModel;
 import java.util.List;
 
-/** Runs the calibration samples through the original, the folded and the spiking network. */
+/** Runs the measured samples through the original, the folded and the spiking network. */
 final class Measurement {
     private final byte[] model;
     private final AnnGraph original;
-    private final Calibration calibration;
+    private final AnnGraph simplified;
+    private final CalibrationSet calibration;
 
-    Measurement(byte[] model, AnnGraph original, Calibration calibration) {
-        this.model = model;
-        this.original = original;
-        this.calibration = calibration;
+    Measurement(PreparedModel prepared) {
+        this.model = prepared.model();
+        this.original = prepared.original();
+        this.simplified = prepared.simplified();
+        this.calibration = prepared.calibration().measured();
     }
 
-    ErrorBudget measure(AnnGraph simplified, CoreProgram program, int threads) {
+    ErrorBudget measure(CoreProgram program, int threads) {
         double[][] wanted = originalLogits();
         return new ErrorBudget(
                 wanted.length,
                 List.of(
                         compare("original", wanted, wanted),
-                        compare("folded", foldedLogits(simplified), wanted),
+                        compare("folded", foldedLogits(), wanted),
                         compare("spiking", spikingLogits(program, threads), wanted)));
     }
 
@@ -50,7 +52,7 @@ final class Measurement {
         return result;
     }
 
-    private double[][] foldedLogits(AnnGraph simplified) {
+    private double[][] foldedLogits() {
         AnnRunner runner = new AnnRunner(simplified);
         int last = simplified.nodes().size() - 1;
         float[][] samples = calibration.samples();
