@@ -7,7 +7,7 @@ import io.aisynapse.core.engine.RunOptions;
 import io.aisynapse.core.engine.Strategy;
 import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.program.CoreProgram;
-import io.aisynapse.reference.ReferenceModel;
+import java.util.Arrays;
 import java.util.List;
 
 /** Runs the measured samples through the original, the folded and the spiking network. */
@@ -25,7 +25,7 @@ final class Measurement {
     }
 
     ErrorBudget measure(CoreProgram program, int threads) {
-        double[][] wanted = originalLogits();
+        double[][] wanted = originalLogits(threads);
         return new ErrorBudget(
                 wanted.length,
                 List.of(
@@ -39,17 +39,10 @@ final class Measurement {
                 name, logits, wanted, calibration.labels(), original.tail().classification());
     }
 
-    private double[][] originalLogits() {
-        String tensor = original.output().tensor();
-        String logits = tensor.isEmpty() ? original.referenceOutput() : tensor;
-        float[][] samples = calibration.samples();
-        double[][] result = new double[samples.length][];
-        try (ReferenceModel reference = ReferenceModel.open(model, original.input(), List.of(logits))) {
-            for (int s = 0; s < samples.length; s++) {
-                result[s] = widened(reference.run(samples[s])[0]);
-            }
-        }
-        return result;
+    private double[][] originalLogits(int threads) {
+        return Arrays.stream(OriginalAnswers.of(model, original, calibration.samples(), threads))
+                .map(Measurement::widened)
+                .toArray(double[][]::new);
     }
 
     private double[][] foldedLogits() {
