@@ -11,6 +11,7 @@ import io.aisynapse.core.onnx.OnnxGate;
 import io.aisynapse.core.onnx.OnnxImporter;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.tune.BiasCorrection;
+import io.aisynapse.reference.ReferenceModel;
 import java.io.IOException;
 
 /**
@@ -72,6 +73,11 @@ public final class PreparedModel {
         CoreProgram program = BiasCorrection.correct(
                 placed, simplified, converted, calibration.solving().samples());
         return new ConvertedModel(target, converted, placed, program);
+    }
+
+    /** The original in ONNX Runtime, yielding the one tensor that the spiking network's readout stands for. */
+    public ReferenceModel openOriginal() {
+        return OriginalAnswers.open(model, original);
     }
 
     /** ONNX bytes. */

@@ -4,6 +4,8 @@ import io.aisynapse.converter.ConversionTarget;
 import io.aisynapse.core.finding.RejectedModelException;
 import io.aisynapse.standalone.bench.BenchSettings;
 import io.aisynapse.standalone.bench.ConversionBench;
+import io.aisynapse.standalone.bench.control.ControlBench;
+import io.aisynapse.standalone.bench.control.ControlSettings;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -12,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/** {@code bench conversion}: its options, and what they may be. */
+/** {@code bench conversion} and {@code bench control}: their options, and what they may be. */
 final class BenchCommand {
     private static final Set<String> OPTIONS = Set.of(
             "--models",
@@ -23,9 +25,13 @@ final class BenchCommand {
             "--only",
             "--chip",
             "--threads",
-            "--json");
+            "--json",
+            "--episodes",
+            "--python");
     private static final String SCHEMES = "rate,rate-signed,serial,graded,differential";
     private static final String STEPS = "4,8,16,32,64";
+    private static final int STANDARD_EPISODES = 20;
+    private static final int MOST_EPISODES = 1000;
     private static final int MOST_STEPS = 4096;
     private static final int MOST_CALIBRATION_SAMPLES = 4096;
     private static final int STANDARD_CALIBRATION_SAMPLES = 256;
@@ -40,13 +46,22 @@ final class BenchCommand {
 
     int run(List<String> arguments) throws StartFailure, IOException {
         Options options = Options.parse(arguments, OPTIONS, Set.of());
-        String what = options.word("kind of benchmark: conversion");
-        if (!what.equals("conversion")) {
-            throw new StartFailure("There is no benchmark %s, wanted conversion.".formatted(what));
-        }
-        return new ConversionBench(settings(options), out, progress).run() == 0
-                ? 0
-                : StandaloneApplication.OUTCOME_IS_BAD;
+        String what = options.word("kind of benchmark, conversion or control");
+        BenchSettings settings = settings(options);
+        int missed = switch (what) {
+            case "conversion" -> new ConversionBench(settings, out, progress).run();
+            case "control" -> new ControlBench(control(options, settings), out, progress).run();
+            default ->
+                throw new StartFailure("There is no benchmark %s, wanted conversion or control.".formatted(what));
+        };
+        return missed == 0 ? 0 : StandaloneApplication.OUTCOME_IS_BAD;
+    }
+
+    private static ControlSettings control(Options options, BenchSettings settings) throws StartFailure {
+        return new ControlSettings(
+                settings,
+                options.number("--episodes", STANDARD_EPISODES, 1, MOST_EPISODES),
+                options.textOr("--python", "python3"));
     }
 
     private static BenchSettings settings(Options options) throws StartFailure {
