@@ -90,7 +90,7 @@ public final class ControlBench {
     /** A row of the scheme; ends at the first number of time steps that reaches the original. */
     private boolean reached(ControlTask task, PreparedModel model, String scheme, ControlLine.Returns known)
             throws IOException {
-        out.printf("  %-14s", scheme);
+        StringBuilder row = new StringBuilder("  %-14s".formatted(scheme));
         List<Integer> ascending = settings.bench().steps().stream().sorted().toList();
         for (int steps : ascending) {
             progress.println("    " + scheme + ", T = " + steps);

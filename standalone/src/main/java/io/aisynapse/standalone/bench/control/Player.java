@@ -40,7 +40,8 @@ final class Player {
         }
     }
 
-    private static double[] serve(InputStream requests, OutputStream replies, Policy policy) throws IOException {
+    /** Answers requests until the returns come. */
+    static double[] serve(InputStream requests, OutputStream replies, Policy policy) throws IOException {
         while (true) {
             ByteBuffer head = read(requests, 8);
             int count = bounded(head.getInt(), MOST_EPISODES);
