@@ -1,7 +1,7 @@
 package io.aisynapse.converter;
 
 import io.aisynapse.core.ann.AnnGraph;
-import io.aisynapse.core.ann.AnnPasses;
+import io.aisynapse.core.ann.pass.AnnPasses;
 import io.aisynapse.core.chip.ChipProfiles;
 import io.aisynapse.core.chip.ChipSpec;
 import io.aisynapse.core.compile.Compiler;

@@ -1,5 +1,6 @@
-package io.aisynapse.core.ann;
+package io.aisynapse.core.ann.pass;
 
+import io.aisynapse.core.ann.AnnGraph;
 import java.util.List;
 
 /** The rewrites that make a network as plain as a spiking one needs it, in order, until none finds anything more. */
