@@ -9,6 +9,7 @@ import io.aisynapse.core.onnx.proto.OnnxModel.Node;
 import io.aisynapse.core.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One ONNX node while it is imported: access to its inputs and attributes, and ways to yield its outputs. */
 final class Operator {
@@ -69,6 +70,30 @@ final class Operator {
             throw refuse("bad-attribute", "no input " + index, "an input " + index, "The operator misses an input.");
         }
         return node.inputs().get(index);
+    }
+
+    String name() {
+        return name;
+    }
+
+    String outputName(int index) {
+        return node.outputs().get(index);
+    }
+
+    /** In which form the input stands in the file, or null for values as its node holds them. */
+    @Nullable
+    Stored stored(int index) {
+        return hasInput(index) ? state.stored(node.inputs().get(index)) : null;
+    }
+
+    /** Says in which form a result stands in the file; what its node holds is no tensor of the file then. */
+    void resultStored(int output, Stored form) {
+        String tensor = node.outputs().get(output);
+        state.store(tensor, form);
+        if (state.value(tensor) instanceof Signal signal
+                && state.nodes().get(signal.node()).tensor().equals(tensor)) {
+            state.rename(signal.node(), "");
+        }
     }
 
     Value input(int index) {
