@@ -14,6 +14,7 @@ import io.aisynapse.core.finding.RejectedModelException;
 import io.aisynapse.core.kernel.ScalarSynapseKernels;
 import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.kernel.VectorSynapseKernels;
+import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.snn.SnnGraph;
 import java.util.List;
@@ -39,6 +40,9 @@ class EngineTest {
             SnnGraph graph = RandomNetworks.network(seed);
             int timeSteps = random.nextInt(1, 20);
             CoreProgram program = compile(graph, seed, timeSteps).withReadoutStart(random.nextInt(timeSteps));
+            if (graph.coding() == Coding.RATE && random.nextBoolean()) {
+                program = program.withStartDelay(random.nextInt(timeSteps));
+            }
             float[][] samples = {RandomNetworks.sample(graph, random), RandomNetworks.sample(graph, random)};
             compare(seed, program, samples);
         }
