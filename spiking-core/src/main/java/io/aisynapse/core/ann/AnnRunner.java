@@ -19,6 +19,7 @@ import io.aisynapse.core.ann.AnnLayer.Relu;
 import io.aisynapse.core.ann.AnnLayer.Softmax;
 import io.aisynapse.core.tensor.Shape;
 import java.util.List;
+import java.util.Map;
 
 /** Runs a network on one sample in plain float loops. Holds no state between samples, so threads may share it. */
 public final class AnnRunner {
@@ -30,14 +31,27 @@ public final class AnnRunner {
 
     /** The flat values of every node, by its index; the logits are the last. */
     public float[][] run(float[] sample) {
+        return run(sample, Map.of());
+    }
+
+    /**
+     * The flat values of every node, each computed from the known values of the nodes that it reads, so that what one
+     * node does differently is not laid at the door of those behind it.
+     *
+     * @param known values of tensors by name, as ONNX Runtime has them; a node without is read as computed here
+     */
+    public float[][] run(float[] sample, Map<String, float[]> known) {
         if (sample.length != graph.inputShape().size()) {
             throw new IllegalArgumentException("a sample of %d values, the network takes %d"
                     .formatted(sample.length, graph.inputShape().size()));
         }
         List<AnnNode> nodes = graph.nodes();
         float[][] values = new float[nodes.size()][];
+        float[][] read = new float[nodes.size()][];
         for (int index = 0; index < values.length; index++) {
-            values[index] = run(nodes.get(index), sample, values);
+            values[index] = run(nodes.get(index), sample, read);
+            float[] held = known.get(nodes.get(index).tensor());
+            read[index] = held == null || held.length != values[index].length ? values[index] : held;
         }
         return values;
     }

@@ -69,6 +69,15 @@ final class GraphImport {
     private @Nullable AnnGraph choose(ModelInput input) {
         List<Candidate> candidates = new ArrayList<>();
         for (OnnxModel.Value output : graph.outputs()) {
+            if (state.stored(output.name()) != null) {
+                findings.add(new Finding(
+                        "quantised-only",
+                        "graph output " + output.name(),
+                        "integers",
+                        "real values",
+                        "Export the model with a DequantizeLinear or Cast before its output."));
+                continue;
+            }
             switch (state.value(output.name())) {
                 case Signal signal ->
                     candidates.add(new Candidate(output.name(), signal.node(), false, false, List.of()));

@@ -125,7 +125,8 @@ final class Operator {
 
     /** The node that holds the signal's values in the shape that its dimensions say. */
     int shaped(int index, Signal signal) {
-        return state.shaped(signal.node(), ImportState.shapeOf(signal.dims()), inputName(index));
+        String tensor = stored(index) == null ? inputName(index) : "";
+        return state.shaped(signal.node(), ImportState.shapeOf(signal.dims()), tensor);
     }
 
     /** Adds a layer that yields the first output, in the shape that the dimensions say. */

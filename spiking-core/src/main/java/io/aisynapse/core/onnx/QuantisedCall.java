@@ -62,6 +62,13 @@ final class QuantisedCall {
         return define("bias", ConstTensor.ofReals(bias.dims(), values));
     }
 
+    /** The input under a name that says nothing of the form it has in the file. */
+    String alias(int input) {
+        String alias = inner("input" + input);
+        op.state().define(alias, op.input(input));
+        return alias;
+    }
+
     String define(String name, ConstTensor tensor) {
         String inner = inner(name);
         op.state().define(inner, new Constant(tensor));

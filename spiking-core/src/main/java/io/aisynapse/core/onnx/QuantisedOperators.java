@@ -264,7 +264,8 @@ final class QuantisedOperators {
                 weight.size(), i -> weight.at(i) - zeroAt(op, 3, zeros == 1 ? 0 : i / inner % zeros));
         QuantisedCall call = new QuantisedCall(op);
         String real = call.define("weight", ConstTensor.ofReals(weight.dims(), values));
-        call.run(matrix ? "MatMul" : "Conv", List.of(op.inputName(0), real), op.outputName(0));
+        String input = call.alias(0);
+        call.run(matrix ? "MatMul" : "Conv", List.of(input, real), op.outputName(0));
         op.resultStored(0, form);
     }
 

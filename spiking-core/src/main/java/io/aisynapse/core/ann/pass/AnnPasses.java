@@ -7,6 +7,7 @@ import java.util.List;
 public final class AnnPasses {
     private static final List<Pass> PASSES = List.of(
             new LiveNodes(),
+            new DropQuantise(),
             new ComposeIndexMaps(),
             new DropIdleIndexMaps(),
             new SinkIndexMaps(),
