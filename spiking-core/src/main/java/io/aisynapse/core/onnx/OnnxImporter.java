@@ -153,8 +153,7 @@ public final class OnnxImporter {
         rules.put("Softmax", TailOperators::softmax);
         rules.put("LogSoftmax", TailOperators::softmax);
         rules.put("ArgMax", TailOperators::argMax);
-        rules.put("ai.onnx.ml::ArrayFeatureExtractor", TailOperators::labels);
-        rules.put("ai.onnx.ml::ZipMap", TailOperators::zipMap);
+        rules.putAll(MlOperators.RULES);
         return rules;
     }
 

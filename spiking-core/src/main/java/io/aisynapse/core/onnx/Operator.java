@@ -141,7 +141,7 @@ final class Operator {
         result(new Signal(index, dims));
     }
 
-    private void requireFinite(AnnLayer layer) {
+    void requireFinite(AnnLayer layer) {
         float[][] weights = switch (layer) {
             case AnnLayer.Dense dense -> new float[][] {dense.weight(), dense.bias()};
             case AnnLayer.Conv conv -> new float[][] {conv.weight(), conv.bias()};
