@@ -1,7 +1,7 @@
 package io.aisynapse.converter;
 
 import io.aisynapse.core.ann.AnnGraph;
-import io.aisynapse.core.ann.AnnPasses;
+import io.aisynapse.core.ann.pass.AnnPasses;
 import io.aisynapse.core.compile.Compiler;
 import io.aisynapse.core.convert.SpikingConversion;
 import io.aisynapse.core.convert.SpikingConverted;

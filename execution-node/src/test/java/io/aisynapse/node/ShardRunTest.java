@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aisynapse.core.ann.AnnGraph;
-import io.aisynapse.core.ann.AnnPasses;
+import io.aisynapse.core.ann.pass.AnnPasses;
 import io.aisynapse.core.chip.ChipProfiles;
 import io.aisynapse.core.compile.Compiler;
 import io.aisynapse.core.compile.CoreProgramFile;

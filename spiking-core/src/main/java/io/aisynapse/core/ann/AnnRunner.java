@@ -19,6 +19,7 @@ import io.aisynapse.core.ann.AnnLayer.Relu;
 import io.aisynapse.core.ann.AnnLayer.Softmax;
 import io.aisynapse.core.tensor.Shape;
 import java.util.List;
+import java.util.Map;
 
 /** Runs a network on one sample in plain float loops. Holds no state between samples, so threads may share it. */
 public final class AnnRunner {
@@ -31,6 +32,22 @@ public final class AnnRunner {
     /** The flat values of every node, by its index; the logits are the last. */
     public float[][] run(float[] sample) {
         return run(sample, (_, values) -> values);
+    }
+
+    /**
+     * The flat values of every node, each computed from the known values of the nodes that it reads, so that what one
+     * node does differently is not laid at the door of those behind it.
+     *
+     * @param known values of tensors by name, as ONNX Runtime has them; a node without is read as computed here
+     */
+    public float[][] run(float[] sample, Map<String, float[]> known) {
+        float[][] computed = new float[graph.nodes().size()][];
+        run(sample, (node, values) -> {
+            computed[node] = values;
+            float[] held = known.get(graph.nodes().get(node).tensor());
+            return held == null || held.length != values.length ? values : held;
+        });
+        return computed;
     }
 
     /** Replaces what a node yields before others read it. */

@@ -1,5 +1,5 @@
 /**
- * Level 2: the real-valued network, a small sealed set of layers, and the passes that rewrite it. Read {@link
+ * Level 2: the real-valued network, a small sealed set of layers, and the loops that run it. Read {@link
  * io.aisynapse.core.ann.AnnGraph} first; may not know spikes or chips.
  */
 @NullMarked

@@ -4,6 +4,7 @@ import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.onnx.proto.OnnxModel.Attribute;
 import io.aisynapse.core.onnx.proto.OnnxModel.Attribute.Kind;
 import io.aisynapse.core.onnx.proto.OnnxModel.Node;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,24 @@ record Attributes(String place, Map<String, Attribute> byName) {
     long @Nullable [] longs(String name) {
         Attribute attribute = find(name, Kind.INTEGERS);
         return attribute == null ? null : attribute.integers();
+    }
+
+    /** All reals of the attribute, none when it is absent. */
+    float[] realList(String name) {
+        Attribute attribute = find(name, Kind.REALS);
+        float[] values = attribute == null ? new float[0] : attribute.reals();
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                throw bad(name, Float.toString(value), "finite numbers");
+            }
+        }
+        return values;
+    }
+
+    /** All texts of the attribute, none when it is absent. */
+    List<String> textList(String name) {
+        Attribute attribute = find(name, Kind.TEXTS);
+        return attribute == null ? List.of() : attribute.texts();
     }
 
     private long inRange(String name, long value, long least, long most) {

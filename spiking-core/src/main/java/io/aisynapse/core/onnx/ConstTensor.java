@@ -1,5 +1,6 @@
 package io.aisynapse.core.onnx;
 
+import io.aisynapse.core.onnx.proto.DataType;
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 
@@ -7,19 +8,28 @@ import java.util.function.IntToDoubleFunction;
  * A constant while importing: reals or integers, row-major.
  *
  * @param dims by axis; an empty list is a scalar, a 0 makes it empty
+ * @param type as stored; what is computed at import is float32 or int64
  * @param reals the values of floating types, else empty
  * @param integers the values of integer types, else empty
  */
-record ConstTensor(int[] dims, boolean isReal, float[] reals, long[] integers) {
+record ConstTensor(int[] dims, DataType type, float[] reals, long[] integers) {
     private static final float[] NO_REALS = {};
     private static final long[] NO_INTEGERS = {};
 
     static ConstTensor ofReals(int[] dims, float[] values) {
-        return new ConstTensor(dims, true, values, NO_INTEGERS);
+        return new ConstTensor(dims, DataType.FLOAT, values, NO_INTEGERS);
     }
 
     static ConstTensor ofIntegers(int[] dims, long[] values) {
-        return new ConstTensor(dims, false, NO_REALS, values);
+        return ofIntegers(dims, DataType.INT64, values);
+    }
+
+    static ConstTensor ofIntegers(int[] dims, DataType type, long[] values) {
+        return new ConstTensor(dims, type, NO_REALS, values);
+    }
+
+    boolean isReal() {
+        return type.isFloating();
     }
 
     /** So many reals, each computed from its index in double and rounded once. */
@@ -32,19 +42,19 @@ record ConstTensor(int[] dims, boolean isReal, float[] reals, long[] integers) {
     }
 
     int size() {
-        return isReal ? reals.length : integers.length;
+        return isReal() ? reals.length : integers.length;
     }
 
     double at(int index) {
-        return isReal ? reals[index] : integers[index];
+        return isReal() ? reals[index] : integers[index];
     }
 
     ConstTensor withDims(int[] newDims) {
-        return new ConstTensor(newDims, isReal, reals, integers);
+        return new ConstTensor(newDims, type, reals, integers);
     }
 
     float[] toReals() {
-        if (isReal) {
+        if (isReal()) {
             return reals;
         }
         return computed(integers.length, i -> integers[i]);
@@ -52,7 +62,7 @@ record ConstTensor(int[] dims, boolean isReal, float[] reals, long[] integers) {
 
     /** Integers, truncated when the tensor holds reals. */
     long[] toIntegers() {
-        if (!isReal) {
+        if (!isReal()) {
             return integers;
         }
         long[] values = new long[reals.length];
@@ -63,11 +73,11 @@ record ConstTensor(int[] dims, boolean isReal, float[] reals, long[] integers) {
     /** The values at these places, or the fill where the place is −1. */
     ConstTensor gather(Movement.Moved moved, double fill) {
         int[] source = moved.source();
-        if (isReal) {
+        if (isReal()) {
             return ofReals(moved.dims(), computed(source.length, i -> source[i] < 0 ? (float) fill : reals[source[i]]));
         }
         long[] values = new long[source.length];
         Arrays.setAll(values, i -> source[i] < 0 ? (long) fill : integers[source[i]]);
-        return ofIntegers(moved.dims(), values);
+        return ofIntegers(moved.dims(), type, values);
     }
 }

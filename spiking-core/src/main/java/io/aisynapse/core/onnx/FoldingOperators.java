@@ -1,7 +1,6 @@
 package io.aisynapse.core.onnx;
 
 import io.aisynapse.core.onnx.Value.Constant;
-import io.aisynapse.core.onnx.Value.Signal;
 import io.aisynapse.core.onnx.Value.Texts;
 import io.aisynapse.core.onnx.proto.OnnxModel.Attribute;
 import io.aisynapse.core.onnx.proto.OnnxTensor;
@@ -190,9 +189,6 @@ final class FoldingOperators {
 
     /** {@code (x − zero) · scale}, per tensor or along one axis: integer weights become plain ones again. */
     static void dequantize(Operator op) {
-        if (op.input(0) instanceof Signal) {
-            throw quantisedOnly(op);
-        }
         ConstTensor quantised = op.constant(0);
         ConstTensor scale = op.constant(1);
         int rank = quantised.dims().length;
@@ -214,17 +210,5 @@ final class FoldingOperators {
             values[i] = (float) ((quantised.at(i) - zero) * scale.at(index));
         }
         op.result(new Constant(ConstTensor.ofReals(quantised.dims(), values)));
-    }
-
-    static void quantised(Operator op) {
-        throw quantisedOnly(op);
-    }
-
-    private static Refusal quantisedOnly(Operator op) {
-        return op.refuse(
-                "quantised-only",
-                op.type() + " of a computed tensor",
-                "real-valued activations",
-                "Export the float model before quantisation: the conversion quantises by itself.");
     }
 }

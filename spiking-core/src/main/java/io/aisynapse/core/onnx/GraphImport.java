@@ -4,8 +4,8 @@ import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.AnnGraph.ModelInput;
 import io.aisynapse.core.ann.AnnLayer;
 import io.aisynapse.core.ann.AnnNode;
-import io.aisynapse.core.ann.LiveNodes;
 import io.aisynapse.core.ann.Tail;
+import io.aisynapse.core.ann.pass.LiveNodes;
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.onnx.Value.Answer;
 import io.aisynapse.core.onnx.Value.Signal;
@@ -69,6 +69,15 @@ final class GraphImport {
     private @Nullable AnnGraph choose(ModelInput input) {
         List<Candidate> candidates = new ArrayList<>();
         for (OnnxModel.Value output : graph.outputs()) {
+            if (state.stored(output.name()) != null) {
+                findings.add(new Finding(
+                        "quantised-only",
+                        "graph output " + output.name(),
+                        "integers",
+                        "real values",
+                        "Export the model with a DequantizeLinear or Cast before its output."));
+                continue;
+            }
             switch (state.value(output.name())) {
                 case Signal signal ->
                     candidates.add(new Candidate(output.name(), signal.node(), false, false, List.of()));

@@ -15,8 +15,11 @@ import io.aisynapse.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The graph as far as it is imported: what each tensor name stands for, the nodes so far, and what room is left. */
 final class ImportState {
@@ -27,6 +30,8 @@ final class ImportState {
     private final Map<String, Value> values = new HashMap<>();
     private final List<AnnNode> nodes = new ArrayList<>();
     private final Map<View, Integer> views = new HashMap<>();
+    private final Map<String, Stored> stored = new HashMap<>();
+    private final Set<String> inner = new HashSet<>();
     private final long valueLimit;
     private long constantsLeft;
     private long activationsLeft;
@@ -94,7 +99,7 @@ final class ImportState {
         return new Constant(
                 type.isFloating()
                         ? ConstTensor.ofReals(dims, TensorDecoder.floats(model.bytes(), tensor, type, count))
-                        : ConstTensor.ofIntegers(dims, TensorDecoder.longs(model.bytes(), tensor, type, count)));
+                        : ConstTensor.ofIntegers(dims, type, TensorDecoder.longs(model.bytes(), tensor, type, count)));
     }
 
     /** A sparse initialiser, made dense: a spiking core stores what it needs anyway. */
@@ -118,7 +123,7 @@ final class ImportState {
         for (int i = 0; i < count; i++) {
             integers[places[i]] = values[i];
         }
-        return new Constant(ConstTensor.ofIntegers(dims, integers));
+        return new Constant(ConstTensor.ofIntegers(dims, type, integers));
     }
 
     /** Takes room for a constant before it is allocated, and returns its number of values. */
@@ -175,8 +180,31 @@ final class ImportState {
     }
 
     int add(AnnNode node) {
-        nodes.add(node);
+        boolean isInner = inner.contains(node.tensor());
+        nodes.add(isInner ? new AnnNode(node.name(), "", node.layer(), node.inputs(), node.shape()) : node);
         return nodes.size() - 1;
+    }
+
+    /** Lets a node hold the values of this tensor, or of none when the name is empty. */
+    void rename(int index, String tensor) {
+        AnnNode node = nodes.get(index);
+        String name = inner.contains(tensor) ? "" : tensor;
+        nodes.set(index, new AnnNode(node.name(), name, node.layer(), node.inputs(), node.shape()));
+    }
+
+    /** A tensor that the model's file does not have, so that it cannot be compared with ONNX Runtime. */
+    void addInner(String tensor) {
+        inner.add(tensor);
+    }
+
+    /** In which other form than its node's values a tensor stands in the file, or null when it is the same. */
+    @Nullable
+    Stored stored(String tensor) {
+        return stored.get(tensor);
+    }
+
+    void store(String tensor, Stored form) {
+        stored.put(tensor, form);
     }
 
     /** The node itself, or a copy of its values under the shape that the dimensions want. */

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 public final class OnnxImporter {
     private static final Map<String, OperatorRule> RULES = rules();
     private static final Set<String> ON_CONSTANTS = Set.of("Add", "Sub", "Mul", "Div", "Neg");
+    private static final Set<String> SEVERAL_OUTPUTS = Set.of("DynamicQuantizeLinear", "ai.onnx.ml::LinearClassifier");
     private static final Set<String> DEFAULT_DOMAINS = Set.of("", "ai.onnx");
 
     private static final String FAMILIES =
@@ -26,7 +27,7 @@ public final class OnnxImporter {
     private OnnxImporter() {}
 
     /** Imports one operator. */
-    private interface OperatorRule {
+    interface OperatorRule {
         void importInto(Operator op);
     }
 
@@ -68,21 +69,25 @@ public final class OnnxImporter {
         }
     }
 
-    private static void run(Operator op) {
+    static void run(Operator op) {
         if (op.outputCount() == 0) {
             throw op.refuse("bad-attribute", "no output", "an output", "The operator misses its output.");
         }
-        if (ON_CONSTANTS.contains(op.type()) && allConstant(op)) {
+        StoredForms.check(op);
+        if (op.type().equals("Clip") && op.stored(0) instanceof Stored.Levels levels) {
+            QuantisedOperators.clip(op, levels);
+        } else if (ON_CONSTANTS.contains(op.type()) && allConstant(op)) {
             OperatorRule folding = op.inputCount() == 1 ? FoldingOperators::unary : FoldingOperators::binary;
             folding.importInto(op);
         } else {
             RULES.getOrDefault(op.qualifiedType(), OnnxImporter::missing).importInto(op);
         }
+        StoredForms.carry(op);
     }
 
-    /** No rule yields more than the first output. */
+    /** Most rules yield no more than the first output. */
     private static void requireOneOutput(Operator op) {
-        for (int output = 1; output < op.outputCount(); output++) {
+        for (int output = SEVERAL_OUTPUTS.contains(op.qualifiedType()) ? 3 : 1; output < op.outputCount(); output++) {
             if (op.hasOutput(output)) {
                 throw op.unsupported(op.type() + " with a second output");
             }
@@ -148,8 +153,7 @@ public final class OnnxImporter {
         rules.put("Softmax", TailOperators::softmax);
         rules.put("LogSoftmax", TailOperators::softmax);
         rules.put("ArgMax", TailOperators::argMax);
-        rules.put("ai.onnx.ml::ArrayFeatureExtractor", TailOperators::labels);
-        rules.put("ai.onnx.ml::ZipMap", TailOperators::zipMap);
+        rules.putAll(MlOperators.RULES);
         return rules;
     }
 
@@ -164,11 +168,11 @@ public final class OnnxImporter {
         rules.put("Floor", FoldingOperators::unary);
         rules.put("Ceil", FoldingOperators::unary);
         rules.put("Reciprocal", FoldingOperators::unary);
-        rules.put("DequantizeLinear", FoldingOperators::dequantize);
-        for (String quantised : new String[] {
-            "QuantizeLinear", "DynamicQuantizeLinear", "QLinearConv", "QLinearMatMul", "ConvInteger", "MatMulInteger"
-        }) {
-            rules.put(quantised, FoldingOperators::quantised);
-        }
+        rules.put("DequantizeLinear", QuantisedOperators::dequantize);
+        rules.put("QuantizeLinear", QuantisedOperators::quantize);
+        rules.put("DynamicQuantizeLinear", QuantisedOperators::dynamicQuantize);
+        rules.put("ConvInteger", QuantisedOperators::integerProduct);
+        rules.put("MatMulInteger", QuantisedOperators::integerProduct);
+        rules.putAll(QuantisedOperators.RULES);
     }
 }

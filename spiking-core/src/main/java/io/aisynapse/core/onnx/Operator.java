@@ -9,6 +9,7 @@ import io.aisynapse.core.onnx.proto.OnnxModel.Node;
 import io.aisynapse.core.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One ONNX node while it is imported: access to its inputs and attributes, and ways to yield its outputs. */
 final class Operator {
@@ -71,6 +72,30 @@ final class Operator {
         return node.inputs().get(index);
     }
 
+    String name() {
+        return name;
+    }
+
+    String outputName(int index) {
+        return node.outputs().get(index);
+    }
+
+    /** In which form the input stands in the file, or null for values as its node holds them. */
+    @Nullable
+    Stored stored(int index) {
+        return hasInput(index) ? state.stored(node.inputs().get(index)) : null;
+    }
+
+    /** Says in which form a result stands in the file; what its node holds is no tensor of the file then. */
+    void resultStored(int output, Stored form) {
+        String tensor = node.outputs().get(output);
+        state.store(tensor, form);
+        if (state.value(tensor) instanceof Signal signal
+                && state.nodes().get(signal.node()).tensor().equals(tensor)) {
+            state.rename(signal.node(), "");
+        }
+    }
+
     Value input(int index) {
         return state.value(inputName(index));
     }
@@ -100,7 +125,8 @@ final class Operator {
 
     /** The node that holds the signal's values in the shape that its dimensions say. */
     int shaped(int index, Signal signal) {
-        return state.shaped(signal.node(), ImportState.shapeOf(signal.dims()), inputName(index));
+        String tensor = stored(index) == null ? inputName(index) : "";
+        return state.shaped(signal.node(), ImportState.shapeOf(signal.dims()), tensor);
     }
 
     /** Adds a layer that yields the first output, in the shape that the dimensions say. */
@@ -115,7 +141,7 @@ final class Operator {
         result(new Signal(index, dims));
     }
 
-    private void requireFinite(AnnLayer layer) {
+    void requireFinite(AnnLayer layer) {
         float[][] weights = switch (layer) {
             case AnnLayer.Dense dense -> new float[][] {dense.weight(), dense.bias()};
             case AnnLayer.Conv conv -> new float[][] {conv.weight(), conv.bias()};

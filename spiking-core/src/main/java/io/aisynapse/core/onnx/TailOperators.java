@@ -83,13 +83,4 @@ final class TailOperators {
                         i -> tensor.isReal() ? Float.toString(tensor.reals()[i]) : Long.toString(tensor.integers()[i]))
                 .toList();
     }
-
-    /** A list of maps from label to probability: the labels are kept, the map is not needed. */
-    static void zipMap(Operator op) {
-        if (op.input(0) instanceof Answer answer) {
-            op.result(answer);
-        } else {
-            op.result(op.signal(0));
-        }
-    }
 }

@@ -45,12 +45,12 @@ final class ViewOperators {
 
     private static ConstTensor converted(Operator op, ConstTensor tensor, DataType type) {
         if (type.isFloating() == tensor.isReal()) {
-            return tensor;
+            return new ConstTensor(tensor.dims(), type, tensor.reals(), tensor.integers());
         }
         op.state().claimConstant(tensor.dims(), op.place());
         return type.isFloating()
                 ? ConstTensor.ofReals(tensor.dims(), tensor.toReals())
-                : ConstTensor.ofIntegers(tensor.dims(), tensor.toIntegers());
+                : ConstTensor.ofIntegers(tensor.dims(), type, tensor.toIntegers());
     }
 
     static void flatten(Operator op) {
@@ -167,7 +167,11 @@ final class ViewOperators {
 
     /** The dimensions of the first input, whatever it is. */
     static int[] dimsOf(Operator op) {
-        return switch (op.input(0)) {
+        return dimsOf(op, 0);
+    }
+
+    static int[] dimsOf(Operator op, int index) {
+        return switch (op.input(index)) {
             case Constant constant -> constant.tensor().dims();
             case Signal signal -> signal.dims();
             case Answer answer -> answer.dims();

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.aisynapse.core.ann.AnnPasses;
+import io.aisynapse.core.ann.pass.AnnPasses;
 import io.aisynapse.core.finding.RejectedModelException;
 import io.aisynapse.test.TrainedModel;
 import java.time.Duration;

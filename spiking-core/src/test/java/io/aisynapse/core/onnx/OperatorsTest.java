@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.AnnNode;
-import io.aisynapse.core.ann.AnnPasses;
 import io.aisynapse.core.ann.AnnRunner;
+import io.aisynapse.core.ann.pass.AnnPasses;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aisynapse.core.ann.AnnGraph;
-import io.aisynapse.core.ann.AnnPasses;
 import io.aisynapse.core.ann.AnnText;
+import io.aisynapse.core.ann.pass.AnnPasses;
 import io.aisynapse.core.onnx.CheckedModel.Summary;
 import io.aisynapse.test.TrainedModel;
 import java.util.List;

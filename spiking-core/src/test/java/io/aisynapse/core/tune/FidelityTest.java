@@ -3,8 +3,8 @@ package io.aisynapse.core.tune;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aisynapse.core.ann.AnnGraph;
-import io.aisynapse.core.ann.AnnPasses;
 import io.aisynapse.core.ann.AnnRunner;
+import io.aisynapse.core.ann.pass.AnnPasses;
 import io.aisynapse.core.chip.ChipProfiles;
 import io.aisynapse.core.compile.Compiler;
 import io.aisynapse.core.convert.Scheme;

@@ -107,6 +107,7 @@ final class AttributeReader {
                 read.texts.add(budget.text());
                 read.kind = Kind.TEXTS;
             }
+            case 21 -> read.reference = budget.name("attribute reference");
             case 20 -> read.declared = cursor.readVarint();
             default -> cursor.skip();
         }
@@ -139,6 +140,7 @@ final class AttributeReader {
         private long integer;
         private float real;
         private String text = "";
+        private String reference = "";
         private final LongList integers = new LongList(MOST_NUMBERS);
         private final List<Float> reals = new ArrayList<>(0);
         private final List<String> texts = new ArrayList<>(0);
@@ -149,7 +151,8 @@ final class AttributeReader {
             for (int i = 0; i < numbers.length; i++) {
                 numbers[i] = reals.get(i);
             }
-            return new Attribute(kindOrDefault(), integer, real, text, integers.toArray(), numbers, tensor, texts);
+            return new Attribute(
+                    kindOrDefault(), integer, real, text, integers.toArray(), numbers, tensor, texts, reference);
         }
 
         /** A writer may leave out a default value, and an empty list leaves nothing but its declared type. */

@@ -67,7 +67,7 @@ public record OnnxModel(
     /**
      * One attribute; only the member of its kind is filled.
      *
-     * @param subgraph whether it holds a graph, which only control flow needs
+     * @param reference name of the attribute of the surrounding function that it stands for, else empty
      */
     public record Attribute(
             Kind kind,
@@ -77,7 +77,13 @@ public record OnnxModel(
             long[] integers,
             float[] reals,
             @Nullable OnnxTensor tensor,
-            List<String> texts) {
+            List<String> texts,
+            String reference) {
+        /** One integer. */
+        public static Attribute ofInteger(long value) {
+            return new Attribute(Kind.INTEGER, value, 0, "", new long[0], new float[0], null, List.of(), "");
+        }
+
         /** The kinds of attribute that are told apart. */
         public enum Kind {
             REAL,

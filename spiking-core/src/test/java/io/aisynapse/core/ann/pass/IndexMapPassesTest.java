@@ -1,11 +1,12 @@
-package io.aisynapse.core.ann;
+package io.aisynapse.core.ann.pass;
 
-import static io.aisynapse.core.ann.Networks.assertLeaves;
-import static io.aisynapse.core.ann.Networks.assertRewrites;
-import static io.aisynapse.core.ann.Networks.map;
-import static io.aisynapse.core.ann.Networks.relu;
+import static io.aisynapse.core.ann.pass.Networks.assertLeaves;
+import static io.aisynapse.core.ann.pass.Networks.assertRewrites;
+import static io.aisynapse.core.ann.pass.Networks.map;
+import static io.aisynapse.core.ann.pass.Networks.relu;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.AnnLayer.Add;
 import io.aisynapse.core.ann.AnnLayer.ChannelAffine;
 import io.aisynapse.core.ann.AnnLayer.Dense;

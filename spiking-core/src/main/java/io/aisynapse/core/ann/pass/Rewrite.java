@@ -1,5 +1,8 @@
-package io.aisynapse.core.ann;
+package io.aisynapse.core.ann.pass;
 
+import io.aisynapse.core.ann.AnnGraph;
+import io.aisynapse.core.ann.AnnLayer;
+import io.aisynapse.core.ann.AnnNode;
 import io.aisynapse.core.tensor.Shape;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

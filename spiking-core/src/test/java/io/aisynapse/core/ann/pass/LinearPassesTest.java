@@ -1,17 +1,19 @@
-package io.aisynapse.core.ann;
+package io.aisynapse.core.ann.pass;
 
-import static io.aisynapse.core.ann.Networks.assertLeaves;
-import static io.aisynapse.core.ann.Networks.assertRewrites;
-import static io.aisynapse.core.ann.Networks.relu;
+import static io.aisynapse.core.ann.pass.Networks.assertLeaves;
+import static io.aisynapse.core.ann.pass.Networks.assertRewrites;
+import static io.aisynapse.core.ann.pass.Networks.relu;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.AnnLayer.Add;
 import io.aisynapse.core.ann.AnnLayer.ChannelAffine;
 import io.aisynapse.core.ann.AnnLayer.Dense;
 import io.aisynapse.core.ann.AnnLayer.MaxPool;
+import io.aisynapse.core.ann.AnnNode;
 import io.aisynapse.core.tensor.Shape;
 import io.aisynapse.core.tensor.Window;
 import io.aisynapse.core.tensor.Window.Extent;

@@ -1,7 +1,9 @@
-package io.aisynapse.core.ann;
+package io.aisynapse.core.ann.pass;
 
+import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.AnnLayer.MaxPool;
 import io.aisynapse.core.ann.AnnLayer.Relu;
+import io.aisynapse.core.ann.AnnNode;
 import java.util.List;
 
 /**

@@ -1,7 +1,10 @@
-package io.aisynapse.core.ann;
+package io.aisynapse.core.ann.pass;
 
+import io.aisynapse.core.ann.AnnGraph;
+import io.aisynapse.core.ann.AnnLayer;
 import io.aisynapse.core.ann.AnnLayer.Conv;
 import io.aisynapse.core.ann.AnnLayer.IndexMap;
+import io.aisynapse.core.ann.AnnNode;
 import io.aisynapse.core.tensor.Shape;
 import io.aisynapse.core.tensor.Window;
 import io.aisynapse.core.tensor.Window.Extent;

@@ -1,6 +1,8 @@
-package io.aisynapse.core.ann;
+package io.aisynapse.core.ann.pass;
 
+import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.AnnLayer.Dense;
+import io.aisynapse.core.ann.AnnNode;
 
 /**
  * Makes one dense layer of two without an activation between them, when that takes no more weights.

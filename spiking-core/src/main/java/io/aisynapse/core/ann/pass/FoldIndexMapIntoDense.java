@@ -1,7 +1,9 @@
-package io.aisynapse.core.ann;
+package io.aisynapse.core.ann.pass;
 
+import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.AnnLayer.Dense;
 import io.aisynapse.core.ann.AnnLayer.IndexMap;
+import io.aisynapse.core.ann.AnnNode;
 
 /**
  * Reorders the rows of a dense layer, so that its input need not be reordered.

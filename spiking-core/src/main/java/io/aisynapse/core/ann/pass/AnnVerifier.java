@@ -1,5 +1,7 @@
-package io.aisynapse.core.ann;
+package io.aisynapse.core.ann.pass;
 
+import io.aisynapse.core.ann.AnnGraph;
+import io.aisynapse.core.ann.AnnLayer;
 import io.aisynapse.core.ann.AnnLayer.Activation;
 import io.aisynapse.core.ann.AnnLayer.Add;
 import io.aisynapse.core.ann.AnnLayer.AveragePool;
@@ -17,6 +19,8 @@ import io.aisynapse.core.ann.AnnLayer.Product;
 import io.aisynapse.core.ann.AnnLayer.Quantise;
 import io.aisynapse.core.ann.AnnLayer.Relu;
 import io.aisynapse.core.ann.AnnLayer.Softmax;
+import io.aisynapse.core.ann.AnnNode;
+import io.aisynapse.core.ann.AnnText;
 import io.aisynapse.core.tensor.Shape;
 import java.util.List;
 

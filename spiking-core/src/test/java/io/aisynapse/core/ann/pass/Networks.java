@@ -1,10 +1,16 @@
-package io.aisynapse.core.ann;
+package io.aisynapse.core.ann.pass;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.AnnGraph.ModelInput;
+import io.aisynapse.core.ann.AnnLayer;
+import io.aisynapse.core.ann.AnnNode;
+import io.aisynapse.core.ann.AnnRunner;
+import io.aisynapse.core.ann.AnnText;
+import io.aisynapse.core.ann.Tail;
 import io.aisynapse.core.tensor.Shape;
 import io.aisynapse.core.tensor.Window;
 import io.aisynapse.core.tensor.Window.Extent;

@@ -1,4 +1,6 @@
-package io.aisynapse.core.ann;
+package io.aisynapse.core.ann.pass;
+
+import io.aisynapse.core.ann.AnnGraph;
 
 /** A rewrite of a network that leaves its answers as they are; returns the same object when it finds nothing. */
 interface Pass {

@@ -1,6 +1,8 @@
-package io.aisynapse.core.ann;
+package io.aisynapse.core.ann.pass;
 
+import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.AnnLayer.IndexMap;
+import io.aisynapse.core.ann.AnnNode;
 
 /**
  * Makes one index map of two that follow each other.

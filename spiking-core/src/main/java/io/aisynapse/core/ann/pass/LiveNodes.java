@@ -1,5 +1,7 @@
-package io.aisynapse.core.ann;
+package io.aisynapse.core.ann.pass;
 
+import io.aisynapse.core.ann.AnnGraph;
+import io.aisynapse.core.ann.AnnNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,11 +1,13 @@
-package io.aisynapse.core.ann;
+package io.aisynapse.core.ann.pass;
 
+import io.aisynapse.core.ann.AnnGraph;
 import java.util.List;
 
 /** The rewrites that make a network as plain as a spiking one needs it, in order, until none finds anything more. */
 public final class AnnPasses {
     private static final List<Pass> PASSES = List.of(
             new LiveNodes(),
+            new DropQuantise(),
             new ComposeIndexMaps(),
             new DropIdleIndexMaps(),
             new SinkIndexMaps(),

@@ -1,5 +1,7 @@
-package io.aisynapse.core.ann;
+package io.aisynapse.core.ann.pass;
 
+import io.aisynapse.core.ann.AnnGraph;
+import io.aisynapse.core.ann.AnnLayer;
 import io.aisynapse.core.ann.AnnLayer.Add;
 import io.aisynapse.core.ann.AnnLayer.AveragePool;
 import io.aisynapse.core.ann.AnnLayer.ChannelAffine;
@@ -10,6 +12,7 @@ import io.aisynapse.core.ann.AnnLayer.IndexMap;
 import io.aisynapse.core.ann.AnnLayer.Input;
 import io.aisynapse.core.ann.AnnLayer.MaxPool;
 import io.aisynapse.core.ann.AnnLayer.Relu;
+import io.aisynapse.core.ann.AnnNode;
 import java.util.List;
 
 /**

@@ -1,8 +1,11 @@
-package io.aisynapse.core.ann;
+package io.aisynapse.core.ann.pass;
 
+import io.aisynapse.core.ann.AnnGraph;
+import io.aisynapse.core.ann.AnnLayer;
 import io.aisynapse.core.ann.AnnLayer.ChannelAffine;
 import io.aisynapse.core.ann.AnnLayer.IndexMap;
 import io.aisynapse.core.ann.AnnLayer.Relu;
+import io.aisynapse.core.ann.AnnNode;
 import io.aisynapse.core.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
