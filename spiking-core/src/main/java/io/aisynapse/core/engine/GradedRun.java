@@ -10,6 +10,7 @@ import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.program.IntegerTransfer;
 import io.aisynapse.core.program.Reciprocals;
 import io.aisynapse.core.program.Windows;
+import java.util.Arrays;
 
 /** A population of any model but binary integrate-and-fire, or of any in serial coding. */
 final class GradedRun implements StageRun {
@@ -45,7 +46,14 @@ final class GradedRun implements StageRun {
                 lowest(model)));
         int channels = plan.population().shape().channels();
         IntegerTransfer transfer = new IntegerTransfer(plan.population());
-        this.output = (mean, neuron) -> transfer.apply(mean, neuron % channels);
+        if (model.transfer().integrates()) {
+            long[] high = new long[plan.population().shape().size()];
+            Arrays.setAll(high, i -> transfer.highest(i % channels));
+            membranes.clipTo(transfer.lowest(), high);
+            this.output = GradedMembranes.CLIP;
+        } else {
+            this.output = (mean, neuron) -> transfer.apply(mean, neuron % channels);
+        }
         this.countsFunctions = !model.transfer().integrates();
     }
 

@@ -71,6 +71,15 @@ public final class Events {
         }
     }
 
+    /** Writes a graded event behind {@link #size}, where room was reserved. */
+    void put(int at, int neuronIndex, int eventValue) {
+        neuron[at] = neuronIndex;
+        int[] values = value;
+        if (values != null) {
+            values[at] = eventValue;
+        }
+    }
+
     /** Takes over what a kernel wrote. */
     public void grownTo(int newSize) {
         size = newSize;
