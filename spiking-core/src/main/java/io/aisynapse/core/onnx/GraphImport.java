@@ -12,6 +12,7 @@ import io.aisynapse.core.onnx.Value.Signal;
 import io.aisynapse.core.onnx.check.Findings;
 import io.aisynapse.core.onnx.check.GraphOrder;
 import io.aisynapse.core.onnx.check.ModelChecks;
+import io.aisynapse.core.onnx.hybrid.Remainder;
 import io.aisynapse.core.onnx.proto.DataType;
 import io.aisynapse.core.onnx.proto.OnnxModel;
 import io.aisynapse.core.onnx.proto.OnnxModel.Dimension;
@@ -27,26 +28,34 @@ import org.jspecify.annotations.Nullable;
  * in the graph folds away.
  */
 final class GraphImport {
+    private final OnnxModel model;
     private final Graph graph;
     private final Findings findings;
     private final ImportState state;
 
     GraphImport(OnnxModel model, Graph graph, long valueLimit, Findings findings) {
+        this.model = model;
         this.graph = graph;
         this.findings = findings;
         this.state = new ImportState(model, ModelChecks.opsetOf(model), valueLimit);
     }
 
-    AnnGraph run(List<Integer> order) {
+    /** The network, and what must run behind it in ONNX Runtime, if anything. */
+    record Imported(AnnGraph graph, @Nullable Remainder remainder) {}
+
+    Imported run(List<Integer> order) {
         graph.initializers().forEach(state::addInitializer);
         graph.sparse().forEach(state::addSparse);
         ModelInput input = defineInput();
         for (int index : order) {
             OnnxImporter.importNode(state, graph.nodes().get(index), GraphOrder.nameOf(graph, index), findings);
         }
+        if (HybridImport.mayBe(findings.list())) {
+            return new HybridImport(model, state, findings).split(order, input);
+        }
         AnnGraph imported = findings.isEmpty() ? choose(input) : null;
         findings.throwIfAny();
-        return Objects.requireNonNull(imported);
+        return new Imported(Objects.requireNonNull(imported), null);
     }
 
     private ModelInput defineInput() {

@@ -1,6 +1,5 @@
 package io.aisynapse.core.onnx;
 
-import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.finding.RejectedModelException;
 import io.aisynapse.core.onnx.CheckedModel.Summary;
@@ -53,8 +52,8 @@ public final class OnnxGate {
             reportUnsupported(graph, findings);
             findings.throwIfAny();
         }
-        AnnGraph imported = new GraphImport(model, graph, limits.values(), findings).run(order);
-        return new CheckedModel(imported, summary(model, graph));
+        GraphImport.Imported imported = new GraphImport(model, graph, limits.values(), findings).run(order);
+        return new CheckedModel(imported.graph(), summary(model, graph), imported.remainder());
     }
 
     private static void checkFile(byte[] bytes, GateLimits limits) {
