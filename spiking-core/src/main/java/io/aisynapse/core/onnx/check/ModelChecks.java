@@ -168,6 +168,7 @@ public final class ModelChecks {
                 .toString();
     }
 
+    /** Those of subgraphs too, which the reader has limited in depth. */
     public void checkTensors(Graph graph) {
         TensorChecks checks = new TensorChecks(model, valueLimit, findings);
         Set<String> labels = labelTensors(graph);
@@ -186,6 +187,7 @@ public final class ModelChecks {
                     String place = "node %s, attribute %s".formatted(GraphOrder.nameOf(graph, index), entry.getKey());
                     checks.check(tensor, place, node.outputs().stream().anyMatch(labels::contains));
                 }
+                attribute.subgraphs().forEach(this::checkTensors);
             }
         }
     }

@@ -11,14 +11,12 @@ import io.aisynapse.core.onnx.proto.OnnxModel.Node;
 import java.util.Set;
 
 /**
- * What may run in ONNX Runtime: operators of the standard, with an end that is known beforehand, no random numbers, and
- * results whose size does not come from a number that only the running model knows. All attributes must be of a kind
- * that was read and checked.
+ * What may run in ONNX Runtime: {@link StandardOperators}, with an end that is known beforehand, and results whose size
+ * does not come from a number that only the running model knows. All attributes must be of a kind that was read and
+ * checked.
  */
 final class RemainderRules {
-    private static final Set<String> DOMAINS = Set.of("", "ai.onnx", "ai.onnx.ml");
-    private static final Set<String> RANDOM = Set.of(
-            "RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Multinomial", "Bernoulli");
+    private static final Set<String> STANDARD_DOMAINS = Set.of("", "ai.onnx", "ai.onnx.ml");
     private static final Set<String> GROWING = Set.of(
             "ConstantOfShape",
             "Expand",
@@ -29,10 +27,9 @@ final class RemainderRules {
             "Upsample",
             "Pad",
             "EyeLike",
-            "CenterCropPad",
-            "AffineGrid",
-            "ImageDecoder",
-            "SequenceMap");
+            "MaxUnpool",
+            "Col2Im",
+            "SequenceInsert");
     private static final long MOST_ROUNDS = 1_000;
 
     private final GraphIndex index;
@@ -77,16 +74,14 @@ final class RemainderRules {
     }
 
     private void checkNode(Node node, String name) {
-        if (!DOMAINS.contains(node.domain())) {
+        if (!StandardOperators.contain(node)) {
+            String code = STANDARD_DOMAINS.contains(node.domain()) ? "unsupported-op" : "custom-op-refused";
             findings.add(new Finding(
-                    "custom-op-refused",
+                    code,
                     "node " + name,
                     node.qualifiedOp(),
-                    "an operator of the ONNX standard",
+                    "an operator of the ONNX standard that computes its result from its inputs alone",
                     "Replace the operator, or leave it out of the exported model."));
-        }
-        if (RANDOM.contains(node.opType())) {
-            refuse("node " + name, node.opType(), "an operator without random numbers");
         }
         for (Attribute attribute : node.attributes().values()) {
             if (attribute.kind() == Attribute.Kind.OTHER
