@@ -6,8 +6,9 @@ import io.aisynapse.core.chip.ChipProfiles;
 import io.aisynapse.core.chip.ChipSpec;
 import io.aisynapse.core.compile.Compiler;
 import io.aisynapse.core.compile.CoreProgramFile;
-import io.aisynapse.core.convert.RateConversion;
-import io.aisynapse.core.convert.RateConverted;
+import io.aisynapse.core.convert.Scheme;
+import io.aisynapse.core.convert.SpikingConversion;
+import io.aisynapse.core.convert.SpikingConverted;
 import io.aisynapse.core.onnx.CheckedModel;
 import io.aisynapse.core.onnx.GateLimits;
 import io.aisynapse.core.onnx.OnnxGate;
@@ -21,12 +22,12 @@ import io.aisynapse.protocol.work.WorkOrder.ConvertModel;
 import io.aisynapse.protocol.work.WorkResult.ConversionSummary;
 import io.aisynapse.protocol.work.WorkResult.ModelConverted;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** From ONNX bytes to a core program and its report, stage by stage. The same order yields the same bytes. */
 final class Conversion {
     private static final int STAGES = 9;
-    private static final String SCHEME = "rate";
 
     private final WorkBlobs blobs;
     private final int threads;
@@ -39,6 +40,7 @@ final class Conversion {
     ModelConverted convert(ConvertModel order, WorkContext context) throws IOException {
         Stages stages = new Stages(context, STAGES);
         ChipSpec chip = chipOf(order.settings());
+        Scheme scheme = schemeOf(order.settings());
         int timeSteps = order.settings().timeSteps();
 
         stages.begin("gate");
@@ -52,7 +54,8 @@ final class Conversion {
         stages.begin("simplify");
         AnnGraph simplified = AnnPasses.simplify(original);
         stages.begin("calibrate");
-        RateConverted converted = RateConversion.convert(simplified, calibration.samples(), timeSteps);
+        SpikingConverted converted =
+                SpikingConversion.calibrate(simplified, calibration.samples()).convert(scheme, timeSteps);
         stages.begin("place on cores");
         CoreProgram placed = Compiler.compile(converted.snn(), chip, timeSteps);
         stages.begin("tune");
@@ -65,10 +68,13 @@ final class Conversion {
         return store(program, report, summaryOf(program, calibration));
     }
 
+    private static Scheme schemeOf(ConversionSettings settings) {
+        String known = Arrays.stream(Scheme.values()).map(Scheme::text).collect(Collectors.joining(", "));
+        return Scheme.named(settings.scheme())
+                .orElseThrow(() -> Failures.badValue("/scheme", settings.scheme(), known));
+    }
+
     private static ChipSpec chipOf(ConversionSettings settings) {
-        if (!settings.scheme().equals(SCHEME)) {
-            throw Failures.badValue("/scheme", settings.scheme(), SCHEME);
-        }
         String known = ChipProfiles.all().stream().map(ChipSpec::name).collect(Collectors.joining(", "));
         return ChipProfiles.named(settings.chip())
                 .orElseThrow(() -> Failures.badValue("/chip", settings.chip(), known));

@@ -4,7 +4,7 @@ import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.AnnLayer;
 import io.aisynapse.core.ann.AnnNode;
 import io.aisynapse.core.convert.LayerStatistics;
-import io.aisynapse.core.convert.RateConverted;
+import io.aisynapse.core.convert.SpikingConverted;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.program.Piece;
 import io.aisynapse.protocol.work.ProtocolJson;
@@ -31,7 +31,7 @@ final class ConversionReport {
     record Outcome(
             TensorCheck verified,
             AnnGraph simplified,
-            RateConverted converted,
+            SpikingConverted converted,
             CoreProgram program,
             ErrorBudget budget) {}
 
@@ -103,12 +103,20 @@ final class ConversionReport {
         };
     }
 
-    private static List<Map<String, Object>> layers(RateConverted converted) {
+    private static String partOf(LayerStatistics.Part part) {
+        return switch (part) {
+            case POSITIVE -> "relu of the values";
+            case NEGATIVE -> "relu of the negated values";
+            case WHOLE -> "the values";
+        };
+    }
+
+    private static List<Map<String, Object>> layers(SpikingConverted converted) {
         List<Map<String, Object>> layers = new ArrayList<>();
         for (LayerStatistics statistics : converted.layers()) {
             Map<String, Object> layer = new LinkedHashMap<>();
             layer.put("name", statistics.name());
-            layer.put("stands_for", statistics.negated() ? "relu of the negated values" : "relu of the values");
+            layer.put("stands_for", partOf(statistics.part()));
             layer.put("relative_error", statistics.relativeError());
             layer.put("clipped_share", statistics.clippedShare());
             layer.put("silent_channels", statistics.silentChannels());

@@ -8,8 +8,9 @@ import io.aisynapse.core.ann.AnnPasses;
 import io.aisynapse.core.chip.ChipProfiles;
 import io.aisynapse.core.compile.Compiler;
 import io.aisynapse.core.compile.CoreProgramFile;
-import io.aisynapse.core.convert.RateConversion;
-import io.aisynapse.core.convert.RateConverted;
+import io.aisynapse.core.convert.Scheme;
+import io.aisynapse.core.convert.SpikingConversion;
+import io.aisynapse.core.convert.SpikingConverted;
 import io.aisynapse.core.onnx.GateLimits;
 import io.aisynapse.core.onnx.OnnxGate;
 import io.aisynapse.core.onnx.OnnxImporter;
@@ -102,7 +103,8 @@ class ShardRunTest {
     private RunShard order(TrainedModel model, int first, int count) throws IOException {
         AnnGraph graph =
                 AnnPasses.simplify(OnnxImporter.importModel(OnnxGate.check(model.onnx(), GateLimits.defaults())));
-        RateConverted converted = RateConversion.convert(graph, model.calibrationSamples(64), TIME_STEPS);
+        SpikingConverted converted =
+                SpikingConversion.calibrate(graph, model.calibrationSamples(64)).convert(Scheme.RATE, TIME_STEPS);
         byte[] program = CoreProgramFile.write(
                 Compiler.compile(converted.snn(), ChipProfiles.named("loihi-1").orElseThrow(), TIME_STEPS));
         return new RunShard(

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class ActivationStatistics {
     private final ChannelHistogram[][] positive;
     private final ChannelHistogram[][] negative;
-    private final float largestInput;
+    private final float[] largest;
 
-    private ActivationStatistics(ChannelHistogram[][] positive, ChannelHistogram[][] negative, float largestInput) {
+    private ActivationStatistics(ChannelHistogram[][] positive, ChannelHistogram[][] negative, float[] largest) {
         this.positive = positive;
         this.negative = negative;
-        this.largestInput = largestInput;
+        this.largest = largest;
     }
 
     static ActivationStatistics measure(AnnGraph graph, float[][] samples) {
@@ -33,8 +33,12 @@ final class ActivationStatistics {
                 smallest[node] = extremes(activations[node], shape, smallest[node], -1);
             }
         }
-        ActivationStatistics statistics = new ActivationStatistics(
-                histograms(largest), histograms(smallest), Math.max(highest(largest[0]), highest(smallest[0])));
+        float[] magnitude = new float[nodes];
+        for (int node = 0; node < nodes; node++) {
+            magnitude[node] = Math.max(highest(largest[node]), highest(smallest[node]));
+        }
+        ActivationStatistics statistics =
+                new ActivationStatistics(histograms(largest), histograms(smallest), magnitude);
         for (float[] sample : samples) {
             statistics.count(graph, runner.run(sample));
         }
@@ -86,8 +90,8 @@ final class ActivationStatistics {
         return negated ? negative[node] : positive[node];
     }
 
-    /** Largest magnitude of any input value. */
-    float largestInput() {
-        return largestInput;
+    /** Largest magnitude of any value of a node. */
+    float largest(int node) {
+        return largest[node];
     }
 }

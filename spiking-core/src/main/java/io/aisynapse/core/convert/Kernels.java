@@ -2,7 +2,9 @@ package io.aisynapse.core.convert;
 
 import io.aisynapse.core.ann.AnnLayer;
 import io.aisynapse.core.snn.Kernel;
+import io.aisynapse.core.snn.Projection;
 import io.aisynapse.core.tensor.Shape;
+import java.util.List;
 import java.util.Optional;
 
 /** Moves what an event is worth into the weights behind it, and thresholds into the weights before them. */
@@ -63,6 +65,20 @@ final class Kernels {
                 yield new Kernel.Diagonal(weight);
             }
         };
+    }
+
+    static List<Projection> divided(List<Projection> projections, float[] divisor) {
+        return projections.stream()
+                .map(p -> new Projection(p.source(), divideOutputs(p.kernel(), divisor)))
+                .toList();
+    }
+
+    static float[] times(float[] left, float[] right) {
+        float[] product = left.clone();
+        for (int i = 0; i < product.length; i++) {
+            product[i] *= right[i];
+        }
+        return product;
     }
 
     /** One value a channel when all neurons of a channel agree, else nothing. */

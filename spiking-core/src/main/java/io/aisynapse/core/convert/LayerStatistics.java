@@ -6,18 +6,30 @@ package io.aisynapse.core.convert;
  * @param name of the population
  * @param snnNode its index in the spiking graph
  * @param annNode the node of the real-valued graph whose activations it stands for
- * @param negated whether it stands for {@code relu(−z)} of that node
+ * @param part of that node's values that it stands for
+ * @param eventValues what an event of 1 is worth, by channel, in the original network's units: θ/K
  * @param thresholds θ of each channel, in the original network's units
  * @param clippedShare share of calibration activations above their θ
- * @param silentChannels channels that were never positive on the calibration samples
+ * @param silentChannels channels that were always 0 in that part on the calibration samples
  * @param relativeError root of (mean square of staircase minus activation) over (mean square of activation)
  */
 public record LayerStatistics(
         String name,
         int snnNode,
         int annNode,
-        boolean negated,
+        Part part,
+        float[] eventValues,
         float[] thresholds,
         double clippedShare,
         int silentChannels,
-        double relativeError) {}
+        double relativeError) {
+    /** Which of a node's values a population carries. */
+    public enum Part {
+        /** {@code max(x, 0)}. */
+        POSITIVE,
+        /** {@code max(−x, 0)}. */
+        NEGATIVE,
+        /** x itself. */
+        WHOLE
+    }
+}

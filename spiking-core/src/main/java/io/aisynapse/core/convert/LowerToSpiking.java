@@ -8,8 +8,7 @@ import io.aisynapse.core.convert.Signal.Events;
 import io.aisynapse.core.convert.Signal.Term;
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.finding.RejectedModelException;
-import io.aisynapse.core.neuron.NeuronModel;
-import io.aisynapse.core.snn.Kernel;
+import io.aisynapse.core.neuron.Transfer;
 import io.aisynapse.core.snn.Projection;
 import io.aisynapse.core.snn.SnnGraph;
 import io.aisynapse.core.snn.SnnNode;
@@ -24,7 +23,8 @@ import java.util.List;
  *   linear ─ relu          ⇒   projection ─ population, weights W·θ_in/θ_out, bias b/θ_out, threshold 1
  *   average pool ─ linear  ⇒   sum pool ─ projection with 1/k² in its weights
  *   linear + linear ─ relu ⇒   two projections into one population
- *   linear ─ linear        ⇒   linear ─ (relu(z), relu(−z)) ─ linear: two populations, the second with weights −W
+ *   linear ─ linear        ⇒   linear ─ population for values of both signs ─ linear
+ *   softmax, products …    ⇒   function units, in schemes that have them
  *   linear, at the end     ⇒   readout
  * </pre>
  *
@@ -38,60 +38,62 @@ final class LowerToSpiking {
 
     private final AnnGraph graph;
     private final ActivationStatistics statistics;
-    private final int timeSteps;
+    private final Scheme scheme;
     private final List<SnnNode> nodes = new ArrayList<>();
-    private final List<LayerStatistics> layers = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private final List<Signal> signals = new ArrayList<>();
+    private final Populations populations;
+    private final Units units;
+    private final Wiring wiring;
 
-    LowerToSpiking(AnnGraph graph, ActivationStatistics statistics, int timeSteps) {
+    LowerToSpiking(AnnGraph graph, ActivationStatistics statistics, Scheme scheme, int timeSteps) {
         this.graph = graph;
         this.statistics = statistics;
-        this.timeSteps = timeSteps;
+        this.scheme = scheme;
+        this.populations = new Populations(statistics, scheme, timeSteps, nodes);
+        this.units = new Units(statistics, scheme, nodes);
+        this.wiring = new Wiring(nodes);
     }
 
-    RateConverted lower() {
+    SpikingConverted lower() {
         for (AnnNode node : graph.nodes()) {
             signals.add(lower(node));
         }
-        Currents logits = asCurrents(signals.getLast());
-        nodes.add(new SnnNode.Readout(
-                graph.output().name(), graph.output().shape(), logits.projections(), logits.bias()));
+        Currents logits = asCurrents(graph.nodes().size() - 1);
+        nodes.add(new SnnNode.Readout(graph.output().name(), logits.shape(), logits.projections(), logits.bias()));
         if (!findings.isEmpty()) {
             throw new RejectedModelException(findings);
         }
-        return new RateConverted(new SnnGraph(nodes), layers);
+        return new SpikingConverted(scheme, new SnnGraph(scheme.coding(), nodes), populations.layers());
     }
 
     private Signal lower(AnnNode node) {
         return switch (node.layer()) {
-            case AnnLayer.Input input -> input(node);
+            case AnnLayer.Input _ -> input(node);
             case AnnLayer.Dense dense -> dense(node, dense);
             case AnnLayer.Conv conv -> convolution(node, conv);
             case AnnLayer.ChannelAffine affine -> affine(node, affine);
             case AnnLayer.Relu relu -> relu(node, relu);
+            case AnnLayer.LeakyRelu leaky -> leaky(node, leaky);
+            case AnnLayer.Activation activation -> activation(node, activation);
             case AnnLayer.AveragePool pool -> averagePool(node, pool);
             case AnnLayer.MaxPool pool -> maxPool(node, pool);
-            case AnnLayer.Add add -> add(node);
-            case AnnLayer.Concat concat -> concat(node);
+            case AnnLayer.Add _ -> add(node);
+            case AnnLayer.Concat _ -> concat(node);
             case AnnLayer.IndexMap map -> indexMap(node, map);
-            case AnnLayer.LeakyRelu leaky -> functionRefused(node);
-            case AnnLayer.Activation activation -> functionRefused(node);
-            case AnnLayer.Quantise quantise -> functionRefused(node);
-            case AnnLayer.Multiply multiply -> functionRefused(node);
-            case AnnLayer.Product product -> functionRefused(node);
-            case AnnLayer.Softmax softmax -> functionRefused(node);
-            case AnnLayer.LayerNorm norm -> functionRefused(node);
+            case AnnLayer.Multiply _, AnnLayer.Product _, AnnLayer.Softmax _, AnnLayer.LayerNorm _ -> unit(node);
+            case AnnLayer.Quantise quantise ->
+                throw new IllegalArgumentException("simplify leaves no quantiser, but " + quantise);
         };
     }
 
     private Signal input(AnnNode node) {
-        float largest = statistics.largestInput();
+        float largest = statistics.largest(0);
         double step = (largest > 0 ? largest : 1.0) * INPUT_HEADROOM / INPUT_LEVELS;
         nodes.add(new SnnNode.Input(node.name(), node.shape(), step, INPUT_LEVELS));
         float[] value = new float[node.shape().size()];
         Arrays.fill(value, (float) step);
-        return new Events(node.shape(), List.of(new Term(0, value)));
+        return Events.of(node.shape(), List.of(new Term(0, value)));
     }
 
     private Signal dense(AnnNode node, AnnLayer.Dense dense) {
@@ -103,10 +105,10 @@ final class LowerToSpiking {
     }
 
     private Signal convolution(AnnNode node, AnnLayer.Conv conv) {
-        Events events = eventsOf(node, 0);
+        Events events = evenEventsOf(node, 0);
         List<Projection> projections = new ArrayList<>();
         for (Term term : events.terms()) {
-            float[] value = valueByChannel(node.name(), term, events);
+            float[] value = Kernels.byChannel(term.value(), events.shape()).orElseThrow();
             projections.add(new Projection(term.node(), Kernels.convolution(conv, value)));
         }
         return new Currents(node.shape(), projections, conv.bias());
@@ -117,131 +119,113 @@ final class LowerToSpiking {
         for (float shift : affine.shift()) {
             shifts |= shift != 0;
         }
-        Signal source = signals.get(node.inputs().getFirst());
-        if (!shifts && source instanceof Events events) {
-            return new Events(
-                    node.shape(),
-                    events.terms().stream()
-                            .map(term -> new Term(
-                                    term.node(), times(term.value(), Kernels.spread(affine.scale(), node.shape()))))
-                            .toList());
+        if (!shifts && signals.get(node.inputs().getFirst()) instanceof Events events) {
+            return scaled(events, Kernels.spread(affine.scale(), node.shape()));
         }
-        Currents currents = asCurrents(source);
+        Currents currents = asCurrents(node.inputs().getFirst());
         float[] divisor = new float[affine.scale().length];
         float[] bias = affine.shift().clone();
         for (int channel = 0; channel < divisor.length; channel++) {
             divisor[channel] = 1 / affine.scale()[channel];
             bias[channel] += currents.bias()[channel] * affine.scale()[channel];
         }
-        return new Currents(node.shape(), divided(currents.projections(), divisor), bias);
+        return new Currents(node.shape(), Kernels.divided(currents.projections(), divisor), bias);
     }
 
-    private static float[] times(float[] left, float[] right) {
-        float[] product = left.clone();
-        for (int i = 0; i < product.length; i++) {
-            product[i] *= right[i];
+    private static Events scaled(Events events, float[] factor) {
+        List<Term> terms = events.terms().stream()
+                .map(term -> new Term(term.node(), Kernels.times(term.value(), factor)))
+                .toList();
+        boolean keepsOrder = true;
+        for (float each : factor) {
+            keepsOrder &= each >= 0;
         }
-        return product;
+        return new Events(events.shape(), terms, events.halves() && keepsOrder);
     }
 
     /** A ReLU of what can only be positive and has no cap is nothing; any other is a population. */
     private Signal relu(AnnNode node, AnnLayer.Relu relu) {
         Signal source = signals.get(node.inputs().getFirst());
-        if (source instanceof Events events && Float.isInfinite(relu.cap()) && onlyPositive(events)) {
+        if (source instanceof Events events && Float.isInfinite(relu.cap()) && wiring.onlyPositive(events)) {
             return events;
         }
-        int annNode = signals.size();
-        Thresholds thresholds = Thresholds.solve(statistics.of(annNode, false), timeSteps, relu.cap());
-        Term term = population(node, annNode, asCurrents(source), new Half(thresholds, false));
-        return new Events(node.shape(), List.of(term));
+        return populations.relu(
+                new Populations.Place(node, signals.size()),
+                asCurrents(node.inputs().getFirst()),
+                relu.cap());
     }
 
-    private boolean onlyPositive(Events events) {
-        for (Term term : events.terms()) {
-            boolean negativeValue = false;
-            for (float value : term.value()) {
-                negativeValue |= value < 0;
-            }
-            if (negativeValue || readsInput(term.node())) {
-                return false;
-            }
+    private Signal leaky(AnnNode node, AnnLayer.LeakyRelu leaky) {
+        int input = node.inputs().getFirst();
+        if (scheme.hasFunctionUnits()) {
+            Populations.Place place = new Populations.Place(node, signals.size());
+            return populations.function(place, asCurrents(input), new Transfer.Leaky(leaky.slope()));
         }
-        return true;
-    }
-
-    /** Whether input levels, which may be negative, reach this node without passing a neuron. */
-    private boolean readsInput(int node) {
-        return switch (nodes.get(node)) {
-            case SnnNode.Input input -> true;
-            case SnnNode.SumPool pool -> readsInput(pool.source());
-            case SnnNode.MaxGate gate -> readsInput(gate.source());
-            case SnnNode.IndexMap map -> readsInput(map.source());
-            case SnnNode.Concat concat -> concat.sources().stream().anyMatch(this::readsInput);
-            case SnnNode.Population population -> false;
-            case SnnNode.Unit unit -> false;
-            case SnnNode.Readout readout -> false;
-        };
-    }
-
-    /** The part of a node's values that one population carries: {@code relu(z)}, or {@code relu(−z)} when negated. */
-    private record Half(Thresholds thresholds, boolean negated) {}
-
-    private Term population(AnnNode node, int annNode, Currents currents, Half half) {
-        float[] thresholds = half.thresholds().byChannel();
-        float[] divisor = thresholds.clone();
-        float[] bias = currents.bias().clone();
-        for (int channel = 0; channel < divisor.length; channel++) {
-            divisor[channel] *= half.negated() ? -1 : 1;
-            bias[channel] /= divisor[channel];
+        Events halves = signals.get(input) instanceof Events events && events.halves()
+                ? events
+                : populations.halves(new Populations.Place(graph.nodes().get(input), input), asCurrents(input));
+        Term negative = halves.terms().getLast();
+        float[] slopes = Kernels.spread(leaky.slope(), node.shape());
+        boolean monotone = true;
+        for (float slope : leaky.slope()) {
+            monotone &= slope >= 0;
         }
-        String name = half.negated() ? node.name() + " (negative part)" : node.name();
-        nodes.add(new SnnNode.Population(
-                name, node.shape(), divided(currents.projections(), divisor), bias, thresholds, NeuronModel.binary()));
-        layers.add(new LayerStatistics(
-                name,
-                nodes.size() - 1,
-                annNode,
-                half.negated(),
-                thresholds,
-                half.thresholds().clippedShare(),
-                half.thresholds().silentChannels(),
-                half.thresholds().relativeError()));
-        return new Term(nodes.size() - 1, Kernels.spread(divisor, node.shape()));
+        Term sloped = new Term(negative.node(), Kernels.times(negative.value(), slopes));
+        return new Events(node.shape(), List.of(halves.terms().getFirst(), sloped), monotone);
     }
 
-    private static List<Projection> divided(List<Projection> projections, float[] divisor) {
-        return projections.stream()
-                .map(p -> new Projection(p.source(), Kernels.divideOutputs(p.kernel(), divisor)))
-                .toList();
+    private Signal activation(AnnNode node, AnnLayer.Activation activation) {
+        if (!scheme.hasFunctionUnits()) {
+            return refused(node, activation.function().toText());
+        }
+        Populations.Place place = new Populations.Place(node, signals.size());
+        return populations.function(
+                place, asCurrents(node.inputs().getFirst()), new Transfer.Smooth(activation.function()));
     }
 
     private Signal averagePool(AnnNode node, AnnLayer.AveragePool pool) {
-        Events events = eventsOf(node, 0);
+        Events events = evenEventsOf(node, 0);
         float[] share = PoolDivisors.shares(pool, events.shape(), node.shape());
         List<Term> terms = new ArrayList<>();
         for (Term term : events.terms()) {
-            float[] value = valueByChannel(node.name(), term, events);
+            float[] value = Kernels.byChannel(term.value(), events.shape()).orElseThrow();
             nodes.add(new SnnNode.SumPool(node.name(), node.shape(), term.node(), pool.window()));
-            terms.add(new Term(nodes.size() - 1, times(Kernels.spread(value, node.shape()), share)));
+            terms.add(new Term(nodes.size() - 1, Kernels.times(Kernels.spread(value, node.shape()), share)));
         }
-        return new Events(node.shape(), terms);
+        return new Events(node.shape(), terms, false);
     }
 
+    /** The maximum of both halves is that of the positive ones and, where there is none, the least negative one. */
     private Signal maxPool(AnnNode node, AnnLayer.MaxPool pool) {
-        Events events = eventsOf(node, 0);
-        Term term = events.terms().getFirst();
-        if (events.terms().size() > 1) {
-            return refused(node, "a maximum over sums of several spiking sources", "a maximum over one ReLU's values");
+        Events events = evenEventsOf(node, 0);
+        if (!events.halves() && (events.terms().size() > 1 || wiring.hasMixedValues(events))) {
+            int input = node.inputs().getFirst();
+            events = materialised(input, events);
+            signals.set(input, events);
         }
-        float[] value = valueByChannel(node.name(), term, events);
-        nodes.add(new SnnNode.MaxGate(node.name(), node.shape(), term.node(), pool.window(), false));
-        return new Events(node.shape(), List.of(new Term(nodes.size() - 1, Kernels.spread(value, node.shape()))));
+        List<Term> terms = new ArrayList<>();
+        for (Term term : events.terms()) {
+            float[] value = Kernels.byChannel(term.value(), events.shape()).orElseThrow();
+            boolean least = Wiring.isNegative(value);
+            nodes.add(new SnnNode.MaxGate(node.name(), node.shape(), term.node(), pool.window(), least));
+            terms.add(new Term(nodes.size() - 1, Kernels.spread(value, node.shape())));
+        }
+        return new Events(node.shape(), terms, events.halves());
+    }
+
+    /** Neurons of their own for a sum of several sources. */
+    private Events materialised(int annNode, Events events) {
+        Populations.Place place = new Populations.Place(graph.nodes().get(annNode), annNode);
+        Currents currents = wiring.identity(events);
+        return wiring.onlyPositive(events)
+                ? populations.relu(place, currents, Float.POSITIVE_INFINITY)
+                : populations.whole(place, currents);
     }
 
     private Signal add(AnnNode node) {
         List<Signal> sources = node.inputs().stream().map(signals::get).toList();
         if (sources.stream().allMatch(Events.class::isInstance)) {
-            return new Events(
+            return Events.of(
                     node.shape(),
                     sources.stream()
                             .flatMap(source -> ((Events) source).terms().stream())
@@ -249,8 +233,8 @@ final class LowerToSpiking {
         }
         List<Projection> projections = new ArrayList<>();
         float[] bias = new float[node.shape().channels()];
-        for (Signal source : sources) {
-            Currents currents = asCurrents(source);
+        for (int input : node.inputs()) {
+            Currents currents = asCurrents(input);
             projections.addAll(currents.projections());
             for (int channel = 0; channel < bias.length; channel++) {
                 bias[channel] += currents.bias()[channel];
@@ -259,109 +243,76 @@ final class LowerToSpiking {
         return new Currents(node.shape(), projections, bias);
     }
 
+    /** Branches of several terms are stretched to the whole result, with nothing outside their place. */
     private Signal concat(AnnNode node) {
-        List<Integer> sources = new ArrayList<>();
-        float[] value = new float[node.shape().size()];
-        int offset = 0;
+        List<Events> branches = new ArrayList<>();
         for (int i = 0; i < node.inputs().size(); i++) {
-            Events events = eventsOf(node, i);
-            if (events.terms().size() > 1) {
-                return refused(node, "a sum of several spiking sources", "one ReLU's values in each branch");
-            }
-            Term term = events.terms().getFirst();
-            sources.add(term.node());
-            System.arraycopy(term.value(), 0, value, offset, term.value().length);
-            offset += term.value().length;
+            branches.add(eventsOf(node, i));
         }
-        nodes.add(new SnnNode.Concat(node.name(), node.shape(), sources));
-        return new Events(node.shape(), List.of(new Term(nodes.size() - 1, value)));
+        return wiring.concat(node, branches);
     }
 
     private Signal indexMap(AnnNode node, AnnLayer.IndexMap map) {
-        List<Term> terms = new ArrayList<>();
-        for (Term term : eventsOf(node, 0).terms()) {
-            float[] value = new float[map.source().length];
-            boolean moves = value.length != term.value().length;
-            for (int i = 0; i < value.length; i++) {
-                value[i] = map.source()[i] < 0 ? 0 : term.value()[map.source()[i]];
-                moves |= map.source()[i] != i;
-            }
-            if (moves) {
-                nodes.add(new SnnNode.IndexMap(node.name(), node.shape(), term.node(), map.source()));
-            }
-            terms.add(new Term(moves ? nodes.size() - 1 : term.node(), value));
-        }
-        return new Events(node.shape(), terms);
+        return wiring.indexMap(node.name(), node.shape(), eventsOf(node, 0), map.source());
     }
 
-    /** The input as events; currents that no ReLU follows become a pair of populations, one for each sign. */
+    private Signal unit(AnnNode node) {
+        if (!scheme.hasFunctionUnits()) {
+            return refused(node, node.layer().getClass().getSimpleName());
+        }
+        List<Events> operands = new ArrayList<>();
+        for (int i = 0; i < node.inputs().size(); i++) {
+            operands.add(eventsOf(node, i));
+        }
+        return units.unit(node, signals.size(), operands);
+    }
+
+    /** The input as events; currents without a ReLU become neurons that carry both signs. */
     private Events eventsOf(AnnNode node, int input) {
         int annNode = node.inputs().get(input);
         return switch (signals.get(annNode)) {
             case Events events -> events;
             case Currents currents -> {
-                Events pair = signPair(annNode, currents);
-                signals.set(annNode, pair);
-                yield pair;
+                Events whole =
+                        populations.whole(new Populations.Place(graph.nodes().get(annNode), annNode), currents);
+                signals.set(annNode, whole);
+                yield whole;
             }
         };
     }
 
-    private Events signPair(int annNode, Currents currents) {
-        AnnNode node = graph.nodes().get(annNode);
-        List<Term> terms = new ArrayList<>();
-        for (boolean negated : new boolean[] {false, true}) {
-            Thresholds thresholds =
-                    Thresholds.solve(statistics.of(annNode, negated), timeSteps, Float.POSITIVE_INFINITY);
-            terms.add(population(node, annNode, currents, new Half(thresholds, negated)));
+    /** As events whose worth is the same within each channel. */
+    private Events evenEventsOf(AnnNode node, int input) {
+        Events events = eventsOf(node, input);
+        if (wiring.isEven(events)) {
+            return events;
         }
-        return new Events(currents.shape(), terms);
+        int annNode = node.inputs().get(input);
+        Events even = wiring.evened(graph.nodes().get(annNode), events, statistics.largest(annNode), scheme);
+        signals.set(annNode, even);
+        return even;
     }
 
-    private Currents asCurrents(Signal signal) {
-        return switch (signal) {
+    private Currents asCurrents(int annNode) {
+        return switch (signals.get(annNode)) {
             case Currents currents -> currents;
-            case Events events -> identity(events);
+            case Events events -> {
+                if (!wiring.isEven(events)) {
+                    events = wiring.evened(graph.nodes().get(annNode), events, statistics.largest(annNode), scheme);
+                    signals.set(annNode, events);
+                }
+                yield wiring.identity(events);
+            }
         };
     }
 
-    private Currents identity(Events events) {
-        List<Projection> projections = new ArrayList<>();
-        for (Term term : events.terms()) {
-            float[] value = valueByChannel(nodes.get(term.node()).name(), term, events);
-            projections.add(new Projection(term.node(), new Kernel.Diagonal(value)));
-        }
-        return new Currents(
-                events.shape(), projections, new float[events.shape().channels()]);
-    }
-
-    private float[] valueByChannel(String layer, Term term, Events events) {
-        return Kernels.byChannel(term.value(), events.shape()).orElseGet(() -> {
-            findings.add(unevenChannels(layer));
-            return new float[events.shape().channels()];
-        });
-    }
-
-    private static Finding unevenChannels(String layer) {
-        return new Finding(
-                "unsupported-layout",
-                "layer " + layer,
-                "values of one channel that come from channels with different thresholds",
-                "channels that stay whole until the next convolution, pooling or sum",
-                "transpose, slice or concatenate along the channel axis only, or behind the last convolution");
-    }
-
-    private Signal functionRefused(AnnNode node) {
-        return refused(node, node.layer().getClass().getSimpleName(), "a layer that this scheme expresses");
-    }
-
-    private Signal refused(AnnNode node, String seen, String wanted) {
+    private Signal refused(AnnNode node, String seen) {
         findings.add(new Finding(
-                "unsupported-layout",
+                "unsupported-op",
                 "layer " + node.name(),
-                seen,
-                wanted,
-                "put a ReLU behind the sum, before this layer"));
+                "%s in scheme %s".formatted(seen, scheme.text()),
+                "a scheme with function units: graded or differential",
+                "choose the scheme graded or differential, or let the layer run as a hybrid's remainder"));
         return new Currents(node.shape(), List.of(), new float[node.shape().channels()]);
     }
 }

@@ -8,10 +8,19 @@ import java.util.List;
 sealed interface Signal {
     Shape shape();
 
-    /** {@code x = Σ over terms of events · value}: spikes, counts or input levels that travel. */
-    record Events(Shape shape, List<Term> terms) implements Signal {
+    /**
+     * {@code x = Σ over terms of events · value}: spikes, counts or input levels that travel.
+     *
+     * @param halves whether there are two terms, the positive and the negative part of one value, so that for each
+     *     neuron at most one is not 0
+     */
+    record Events(Shape shape, List<Term> terms, boolean halves) implements Signal {
         public Events {
             terms = List.copyOf(terms);
+        }
+
+        static Events of(Shape shape, List<Term> terms) {
+            return new Events(shape, terms, false);
         }
     }
 

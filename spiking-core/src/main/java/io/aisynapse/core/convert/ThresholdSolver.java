@@ -1,5 +1,7 @@
 package io.aisynapse.core.convert;
 
+import java.util.List;
+
 /**
  * Solves a channel's threshold for a number of steps N: the θ on the grid {@code m·(1 − 0.01·i), i = 0…94} (m the
  * largest activation) with the least squared distance between the staircase {@code q(a) = θ/N · clip(⌊N·a/θ + ½⌋, 0,
@@ -15,19 +17,27 @@ final class ThresholdSolver {
         this.steps = steps;
     }
 
-    /** @return θ, or 0 for a silent channel */
-    double solve(ChannelHistogram histogram) {
-        double best = histogram.largest();
+    /**
+     * @param halves the positive values, the negative ones, or both
+     * @return θ, or 0 for a silent channel
+     */
+    double solve(List<ChannelHistogram> halves) {
+        double largest =
+                halves.stream().mapToDouble(ChannelHistogram::largest).max().orElse(0);
+        double best = largest;
         double leastError = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < GRID_POINTS && !histogram.silent(); i++) {
-            double threshold = histogram.largest() * (1 - GRID_STEP * i);
-            double error = squaredError(histogram, threshold);
+        for (int i = 0; i < GRID_POINTS && largest > 0; i++) {
+            double threshold = largest * (1 - GRID_STEP * i);
+            double error = 0;
+            for (ChannelHistogram half : halves) {
+                error += squaredError(half, threshold);
+            }
             if (error < leastError) {
                 leastError = error;
                 best = threshold;
             }
         }
-        return histogram.silent() ? 0 : best;
+        return Math.max(0, best);
     }
 
     /** Sum over the channel's values of (q(a) − a)². */

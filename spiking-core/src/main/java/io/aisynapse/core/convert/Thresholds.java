@@ -1,6 +1,8 @@
 package io.aisynapse.core.convert;
 
+import io.aisynapse.core.convert.LayerStatistics.Part;
 import java.util.Arrays;
+import java.util.List;
 
 /** The thresholds of one population, one a channel, and how well they fit. */
 record Thresholds(float[] byChannel, double clippedShare, int silentChannels, double relativeError) {
@@ -10,11 +12,24 @@ record Thresholds(float[] byChannel, double clippedShare, int silentChannels, do
      */
     private static final double SMALLEST_SHARE = 1.0 / 64;
 
-    static Thresholds solve(ChannelHistogram[] histograms, int timeSteps, float cap) {
-        ThresholdSolver solver = new ThresholdSolver(timeSteps);
-        double[] solved = new double[histograms.length];
+    /**
+     * @param steps N
+     * @param cap no threshold is larger
+     */
+    static Thresholds solve(ActivationStatistics statistics, int annNode, Part part, int steps, float cap) {
+        List<ChannelHistogram[]> halves = switch (part) {
+            case POSITIVE -> List.<ChannelHistogram[]>of(statistics.of(annNode, false));
+            case NEGATIVE -> List.<ChannelHistogram[]>of(statistics.of(annNode, true));
+            case WHOLE -> List.of(statistics.of(annNode, false), statistics.of(annNode, true));
+        };
+        return solve(halves, steps, cap);
+    }
+
+    private static Thresholds solve(List<ChannelHistogram[]> halves, int steps, float cap) {
+        ThresholdSolver solver = new ThresholdSolver(steps);
+        double[] solved = new double[halves.getFirst().length];
         for (int channel = 0; channel < solved.length; channel++) {
-            solved[channel] = Math.min(cap, solver.solve(histograms[channel]));
+            solved[channel] = Math.min(cap, solver.solve(of(halves, channel)));
         }
         double largest = Arrays.stream(solved).max().orElse(0);
         double fallback = largest > 0 ? largest : 1;
@@ -23,26 +38,33 @@ record Thresholds(float[] byChannel, double clippedShare, int silentChannels, do
             boolean silent = solved[channel] <= 0;
             thresholds[channel] = (float) (silent ? fallback : Math.max(solved[channel], largest * SMALLEST_SHARE));
         }
-        return fitOf(histograms, thresholds, solver);
+        return fitOf(halves, thresholds, solver);
     }
 
-    private static Thresholds fitOf(ChannelHistogram[] histograms, float[] thresholds, ThresholdSolver solver) {
+    private static List<ChannelHistogram> of(List<ChannelHistogram[]> halves, int channel) {
+        return halves.stream().map(half -> half[channel]).toList();
+    }
+
+    private static Thresholds fitOf(List<ChannelHistogram[]> halves, float[] thresholds, ThresholdSolver solver) {
         double error = 0;
         double power = 0;
         long clipped = 0;
         long values = 0;
         int silent = 0;
-        for (int channel = 0; channel < histograms.length; channel++) {
-            ChannelHistogram histogram = histograms[channel];
-            error += solver.squaredError(histogram, thresholds[channel]);
-            power += histogram.sumOfSquares();
-            clipped += histogram.countAbove(thresholds[channel]);
-            values += histogram.values();
-            silent += histogram.silent() ? 1 : 0;
+        for (int channel = 0; channel < thresholds.length; channel++) {
+            boolean isSilent = true;
+            for (ChannelHistogram histogram : of(halves, channel)) {
+                error += solver.squaredError(histogram, thresholds[channel]);
+                power += histogram.sumOfSquares();
+                clipped += histogram.countAbove(thresholds[channel]);
+                values += histogram.values();
+                isSilent &= histogram.silent();
+            }
+            silent += isSilent ? 1 : 0;
         }
         return new Thresholds(
                 thresholds,
-                values == 0 ? 0 : (double) clipped / values,
+                values == 0 ? 0 : (double) clipped * halves.size() / values,
                 silent,
                 power == 0 ? 0 : Math.sqrt(error / power));
     }

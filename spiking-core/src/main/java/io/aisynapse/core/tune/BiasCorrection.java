@@ -2,7 +2,8 @@ package io.aisynapse.core.tune;
 
 import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.convert.LayerStatistics;
-import io.aisynapse.core.convert.RateConverted;
+import io.aisynapse.core.convert.LayerStatistics.Part;
+import io.aisynapse.core.convert.SpikingConverted;
 import io.aisynapse.core.engine.Engine;
 import io.aisynapse.core.engine.RunOptions;
 import io.aisynapse.core.engine.SampleResult;
@@ -12,7 +13,7 @@ import java.util.Arrays;
 
 /**
  * Light bias correction on the integer network: layer by layer, with the layers before it already corrected and
- * spiking, {@code b_c += 0.7 · (mean activation − mean rate)} over samples and positions, a few rounds. It takes back
+ * spiking, {@code b_c += 0.7 · (mean activation − mean decoded value)} over samples and positions, a few rounds. It takes back
  * the mean error of clipping, of uneven spike trains and of rounded weights alike.
  *
  * <p>Source: Li 2021 (SNN_Calibration, "light pipeline"), applied after quantisation.
@@ -30,48 +31,45 @@ public final class BiasCorrection {
      * @return the same program with other biases
      */
     public static CoreProgram correct(
-            CoreProgram program, AnnGraph graph, RateConverted converted, float[][] calibration) {
+            CoreProgram program, AnnGraph graph, SpikingConverted converted, float[][] calibration) {
         float[][] samples = Arrays.copyOf(calibration, Math.min(MOST_SAMPLES, calibration.length));
         MeanActivations wanted = MeanActivations.measure(graph, samples);
         CoreProgram corrected = program;
         for (LayerStatistics layer : converted.layers()) {
             for (int round = 0; round < ROUNDS; round++) {
-                double[] rate = meanRates(corrected, layer.snnNode(), samples);
-                double[] activation = wanted.of(layer.annNode(), layer.negated());
-                double[] added = new double[rate.length];
+                double[] mean = means(corrected, layer.snnNode(), samples);
+                double[] activation = wanted.of(layer.annNode(), layer.part());
+                double[] added = new double[mean.length];
                 for (int channel = 0; channel < added.length; channel++) {
-                    added[channel] = DAMPING * (activation[channel] / layer.thresholds()[channel] - rate[channel]);
+                    added[channel] = DAMPING * (activation[channel] / layer.eventValues()[channel] - mean[channel]);
                 }
                 corrected = corrected.withAddedBias(layer.snnNode(), added);
             }
         }
-        return correctReadout(corrected, wanted.of(graph.nodes().size() - 1), samples);
+        return correctReadout(corrected, wanted.of(graph.nodes().size() - 1, Part.WHOLE), samples);
     }
 
-    /** Spikes a tick, by channel, averaged over samples and positions. */
-    private static double[] meanRates(CoreProgram program, int stage, float[][] samples) {
+    /** Decoded values in events, by channel, averaged over samples and positions. */
+    private static double[] means(CoreProgram program, int stage, float[][] samples) {
         Engine engine = new Engine(program, RunOptions.defaults());
         Shape shape = program.stages().get(stage).shape();
-        long[] spikes = Arrays.stream(samples)
+        double[][] bySample = Arrays.stream(samples)
                 .parallel()
-                .map(sample -> byChannel(engine.spikeCounts(sample, stage), shape))
-                .reduce(new long[shape.channels()], BiasCorrection::sum);
-        double runs = (double) program.timeSteps() * samples.length * shape.plane();
-        return Arrays.stream(spikes).mapToDouble(count -> count / runs).toArray();
-    }
-
-    private static long[] byChannel(int[] counts, Shape shape) {
-        long[] sums = new long[shape.channels()];
-        for (int i = 0; i < counts.length; i++) {
-            sums[i / shape.plane()] += counts[i];
+                .map(sample -> byChannel(engine.means(sample, stage), shape))
+                .toArray(double[][]::new);
+        double[] means = new double[shape.channels()];
+        for (double[] each : bySample) {
+            Arrays.setAll(means, c -> means[c] + each[c] / samples.length);
         }
-        return sums;
+        return means;
     }
 
-    private static long[] sum(long[] left, long[] right) {
-        long[] sum = left.clone();
-        Arrays.setAll(sum, channel -> left[channel] + right[channel]);
-        return sum;
+    private static double[] byChannel(double[] values, Shape shape) {
+        double[] means = new double[shape.channels()];
+        for (int i = 0; i < values.length; i++) {
+            means[i / shape.plane()] += values[i] / shape.plane();
+        }
+        return means;
     }
 
     private static CoreProgram correctReadout(CoreProgram program, double[] wanted, float[][] samples) {

@@ -2,6 +2,7 @@ package io.aisynapse.core.tune;
 
 import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.AnnRunner;
+import io.aisynapse.core.convert.LayerStatistics.Part;
 import io.aisynapse.core.tensor.Shape;
 import java.util.Arrays;
 
@@ -40,15 +41,16 @@ final class MeanActivations {
         }
     }
 
-    /** Mean of {@code relu(x)} by channel, or of {@code relu(−x)} when negated. */
-    double[] of(int node, boolean negated) {
-        return (negated ? negative : positive)[node];
-    }
-
-    /** Mean of x by channel. */
-    double[] of(int node) {
-        double[] means = new double[positive[node].length];
-        Arrays.setAll(means, channel -> positive[node][channel] - negative[node][channel]);
-        return means;
+    /** Mean of a part of x by channel. */
+    double[] of(int node, Part part) {
+        return switch (part) {
+            case POSITIVE -> positive[node];
+            case NEGATIVE -> negative[node];
+            case WHOLE -> {
+                double[] means = new double[positive[node].length];
+                Arrays.setAll(means, channel -> positive[node][channel] - negative[node][channel]);
+                yield means;
+            }
+        };
     }
 }

@@ -3,13 +3,14 @@ package io.aisynapse.core.convert;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class ThresholdSolverTest {
     @Test
     void aSilentChannelHasNoThreshold() {
-        assertEquals(0, new ThresholdSolver(8).solve(new ChannelHistogram(0)));
+        assertEquals(0, new ThresholdSolver(8).solve(List.of(new ChannelHistogram(0))));
     }
 
     @Test
@@ -18,14 +19,14 @@ class ThresholdSolverTest {
         for (int i = 1; i <= 10_000; i++) {
             uniform.add(2f * i / 10_000);
         }
-        assertEquals(2, new ThresholdSolver(256).solve(uniform), 0.03);
+        assertEquals(2, new ThresholdSolver(256).solve(List.of(uniform)), 0.03);
     }
 
     @Test
     void fewStepsClipTheTailOfALongTailedChannel() {
         ChannelHistogram exponential = exponential();
-        double few = new ThresholdSolver(4).solve(exponential);
-        double many = new ThresholdSolver(64).solve(exponential);
+        double few = new ThresholdSolver(4).solve(List.of(exponential));
+        double many = new ThresholdSolver(64).solve(List.of(exponential));
         assertTrue(few < 0.7 * many, few + " against " + many);
     }
 
@@ -33,7 +34,7 @@ class ThresholdSolverTest {
     void noOtherGridPointIsBetter() {
         ThresholdSolver solver = new ThresholdSolver(8);
         ChannelHistogram exponential = exponential();
-        double least = solver.squaredError(exponential, solver.solve(exponential));
+        double least = solver.squaredError(exponential, solver.solve(List.of(exponential)));
         for (int i = 0; i < 95; i++) {
             double threshold = exponential.largest() * (1 - 0.01 * i);
             assertTrue(least <= solver.squaredError(exponential, threshold), "at " + threshold);

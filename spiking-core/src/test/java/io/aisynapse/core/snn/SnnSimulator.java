@@ -57,9 +57,14 @@ public final class SnnSimulator {
                 pool(pool.source(), pool.shape(), pool.window(), (from, to) -> out[to] += emitted[pool.source()][from]);
             }
             case SnnNode.MaxGate gate -> {
-                Arrays.fill(out, Double.NEGATIVE_INFINITY);
+                int sign = gate.least() ? -1 : 1;
+                Arrays.fill(out, sign * Double.NEGATIVE_INFINITY);
                 double[] counts = total[gate.source()];
-                pool(gate.source(), gate.shape(), gate.window(), (f, to) -> out[to] = Math.max(out[to], counts[f]));
+                pool(
+                        gate.source(),
+                        gate.shape(),
+                        gate.window(),
+                        (f, to) -> out[to] = sign * Math.max(sign * out[to], sign * counts[f]));
                 for (int i = 0; i < out.length; i++) {
                     out[i] -= total[index][i];
                 }

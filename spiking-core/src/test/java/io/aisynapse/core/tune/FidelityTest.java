@@ -7,8 +7,9 @@ import io.aisynapse.core.ann.AnnPasses;
 import io.aisynapse.core.ann.AnnRunner;
 import io.aisynapse.core.chip.ChipProfiles;
 import io.aisynapse.core.compile.Compiler;
-import io.aisynapse.core.convert.RateConversion;
-import io.aisynapse.core.convert.RateConverted;
+import io.aisynapse.core.convert.Scheme;
+import io.aisynapse.core.convert.SpikingConversion;
+import io.aisynapse.core.convert.SpikingConverted;
 import io.aisynapse.core.engine.Engine;
 import io.aisynapse.core.engine.RunOptions;
 import io.aisynapse.core.engine.SampleResult;
@@ -40,7 +41,8 @@ class FidelityTest {
         AnnGraph graph =
                 AnnPasses.simplify(OnnxImporter.importModel(OnnxGate.check(model.onnx(), GateLimits.defaults())));
         float[][] calibration = model.calibrationSamples(CALIBRATION_SAMPLES);
-        RateConverted converted = RateConversion.convert(graph, calibration, TIME_STEPS);
+        SpikingConverted converted =
+                SpikingConversion.calibrate(graph, calibration).convert(Scheme.RATE, TIME_STEPS);
         CoreProgram program =
                 Compiler.compile(converted.snn(), ChipProfiles.named("loihi-1").orElseThrow(), TIME_STEPS);
         program = BiasCorrection.correct(program, graph, converted, calibration);

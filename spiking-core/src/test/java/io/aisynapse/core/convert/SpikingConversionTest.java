@@ -21,7 +21,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Small random networks: with many time steps the spiking one must answer as the original does. */
-class RateConversionTest {
+class SpikingConversionTest {
     private static final int MANY_TIME_STEPS = 512;
 
     private final SplittableRandom random = new SplittableRandom(20_261_124);
@@ -65,7 +65,7 @@ class RateConversionTest {
         int second = convolution(first, 4, square(3, 1, 1));
         int sum = node(new AnnLayer.Add(), nodes.get(first).shape(), first, second);
         dense(relu(sum), 3);
-        RateConverted converted = assertAnswersAgree();
+        SpikingConverted converted = assertAnswersAgree();
         SnnNode.Population population =
                 (SnnNode.Population) converted.snn().nodes().get(2);
         assertEquals(2, population.projections().size());
@@ -75,9 +75,9 @@ class RateConversionTest {
     void twoLinearLayersInARowMeetInAPairOfPopulations() {
         int first = dense(input(Shape.vector(10)), 8);
         dense(first, 3);
-        RateConverted converted = assertAnswersAgree();
+        SpikingConverted converted = assertAnswersAgree();
         assertEquals(2, converted.layers().size());
-        assertTrue(converted.layers().get(1).negated());
+        assertTrue(converted.layers().get(1).part() == LayerStatistics.Part.NEGATIVE);
     }
 
     @Test
@@ -93,24 +93,41 @@ class RateConversionTest {
     @Test
     void zeroTimeStepsAreRefused() {
         dense(relu(dense(input(Shape.vector(3)), 3)), 2);
-        assertThrows(RejectedModelException.class, () -> RateConversion.convert(graph(), samples(2), 0));
+        assertThrows(
+                RejectedModelException.class,
+                () -> SpikingConversion.calibrate(graph(), samples(2)).convert(Scheme.RATE, 0));
     }
 
     @Test
-    void aMaximumOverASumOfReluOutputsIsRefusedByName() {
+    void aMaximumOverASumOfReluOutputsGetsNeuronsOfItsOwn() {
         int input = input(new Shape(1, 4, 4));
         int left = relu(convolution(input, 2, square(3, 1, 1)));
         int right = relu(convolution(input, 2, square(3, 1, 1)));
         int sum = node(new AnnLayer.Add(), new Shape(2, 4, 4), left, right);
         dense(add(new AnnLayer.MaxPool(square(2, 2, 0)), square(2, 2, 0), sum), 2);
-        RejectedModelException refusal =
-                assertThrows(RejectedModelException.class, () -> RateConversion.convert(graph(), samples(4), 8));
-        assertEquals("unsupported-layout", refusal.findings().getFirst().code());
+        assertAnswersAgree();
     }
 
-    private RateConverted assertAnswersAgree() {
+    @Test
+    void aMaximumOverValuesOfBothSignsIsThatOfBothHalves() {
+        int input = input(new Shape(1, 4, 4));
+        int linear = convolution(input, 2, square(3, 1, 1));
+        dense(add(new AnnLayer.MaxPool(square(2, 2, 0)), square(2, 2, 0), linear), 2);
+        assertAnswersAgree();
+    }
+
+    @Test
+    void aLeakyReluIsTwoPopulationsTheSecondWorthLess() {
+        int input = input(new Shape(1, 4, 4));
+        int linear = convolution(input, 2, square(3, 1, 1));
+        dense(node(new AnnLayer.LeakyRelu(new float[] {0.3f, 0.1f}), new Shape(2, 4, 4), linear), 2);
+        assertAnswersAgree();
+    }
+
+    private SpikingConverted assertAnswersAgree() {
         AnnGraph graph = graph();
-        RateConverted converted = RateConversion.convert(graph, samples(64), MANY_TIME_STEPS);
+        SpikingConverted converted =
+                SpikingConversion.calibrate(graph, samples(64)).convert(Scheme.RATE, MANY_TIME_STEPS);
         SnnSimulator simulator = new SnnSimulator(converted.snn());
         AnnRunner runner = new AnnRunner(graph);
         double distance = 0;
