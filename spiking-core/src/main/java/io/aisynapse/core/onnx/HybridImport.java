@@ -2,6 +2,7 @@ package io.aisynapse.core.onnx;
 
 import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.AnnGraph.ModelInput;
+import io.aisynapse.core.ann.AnnGraph.ModelOutput;
 import io.aisynapse.core.ann.AnnLayer;
 import io.aisynapse.core.ann.AnnNode;
 import io.aisynapse.core.ann.LiveNodes;
@@ -16,9 +17,11 @@ import io.aisynapse.core.onnx.Value.Unknown;
 import io.aisynapse.core.onnx.check.Findings;
 import io.aisynapse.core.onnx.hybrid.Known;
 import io.aisynapse.core.onnx.hybrid.Remainder;
+import io.aisynapse.core.onnx.hybrid.Remainder.Entry;
 import io.aisynapse.core.onnx.hybrid.Split;
 import io.aisynapse.core.onnx.proto.OnnxModel;
 import io.aisynapse.core.tensor.Shape;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Makes a hybrid of a model some of whose operators were not taken. */
@@ -43,11 +46,11 @@ final class HybridImport {
     }
 
     /** @throws io.aisynapse.core.finding.RejectedModelException when the rest may not run, or nothing spikes before */
-    Imported split(List<Integer> order, ModelInput input) {
+    Imported split(List<Integer> order, List<ModelInput> inputs) {
         Findings forbidden = new Findings();
         Split split = Split.of(model, order, this::known, findings.list(), forbidden);
         forbidden.list().forEach(findings::add);
-        AnnGraph prefix = split == null ? null : prefix(split, input);
+        AnnGraph prefix = split == null ? null : prefix(split, inputs);
         if (split == null || prefix == null || !hasWeights(prefix)) {
             findings.add(new Finding(
                     "nothing-spikes",
@@ -80,14 +83,28 @@ final class HybridImport {
      * All values that cross, one after another. A linear layer that crosses alone stays the last one, since its
      * membranes can be read as they are.
      */
-    private AnnGraph prefix(Split split, ModelInput input) {
+    private AnnGraph prefix(Split split, List<ModelInput> inputs) {
         int last = split.cut().getFirst();
         if (split.cut().size() > 1 || !isLinear(state.nodes().get(last).layer())) {
             int size = split.remainder().readoutSize();
             last = state.add(new AnnNode("cut", "", new AnnLayer.Concat(), split.cut(), Shape.vector(size)));
         }
-        String answer = split.remainder().outputs().getFirst().tensor();
-        return LiveNodes.only(new AnnGraph(input, state.nodes(), tail(split.remainder()), answer), last);
+        return LiveNodes.only(
+                new AnnGraph(inputs, state.nodes(), tail(split.remainder()), crossing(split.remainder())), last);
+    }
+
+    private static List<ModelOutput> crossing(Remainder remainder) {
+        List<ModelOutput> outputs = new ArrayList<>();
+        int from = 0;
+        for (Entry entry : remainder.inputs()) {
+            if (entry.spiking()) {
+                List<Integer> dims = entry.dimensions();
+                List<Integer> sample = dims.isEmpty() ? dims : dims.subList(1, dims.size());
+                outputs.add(new ModelOutput(entry.tensor(), from, entry.size(), sample));
+                from += entry.size();
+            }
+        }
+        return outputs;
     }
 
     private static Tail tail(Remainder remainder) {
