@@ -75,6 +75,7 @@ final class GraphImport {
             boolean half = declared.dataType() == DataType.FLOAT16.number();
             inputs.add(new ModelInput(declared.name(), behindBatch(sizes), batch, half));
             dims.add(sizes);
+            state.setFixedBatch(Math.max(state.fixedBatch(), batch));
             total += Operator.sizeOf(sizes);
         }
         boolean one = inputs.size() == 1;

@@ -30,6 +30,7 @@ final class ImportState {
     private final long valueLimit;
     private long constantsLeft;
     private long activationsLeft;
+    private int fixedBatch;
 
     /** A node's values under another shape. */
     private record View(int node, Shape shape) {}
@@ -44,6 +45,15 @@ final class ImportState {
 
     long opset() {
         return opset;
+    }
+
+    /** The batch size that the model insists on, or 0. Here a batch is one sample all the same. */
+    int fixedBatch() {
+        return fixedBatch;
+    }
+
+    void setFixedBatch(int size) {
+        fixedBatch = size;
     }
 
     void addInitializer(OnnxTensor tensor) {
