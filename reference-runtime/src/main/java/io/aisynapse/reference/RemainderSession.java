@@ -1,8 +1,5 @@
 package io.aisynapse.reference;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxTensorLike;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.aisynapse.core.ann.AnnGraph.ModelInput;
@@ -10,14 +7,10 @@ import io.aisynapse.core.ann.AnnGraph.ModelOutput;
 import io.aisynapse.core.onnx.hybrid.Remainder;
 import io.aisynapse.core.onnx.hybrid.Remainder.Entry;
 import io.aisynapse.core.onnx.hybrid.Remainder.Exit;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /** The remainder of a hybrid model in ONNX Runtime, fed with decoded values. Used by one thread at a time. */
 final class RemainderSession implements AutoCloseable {
@@ -78,30 +71,24 @@ final class RemainderSession implements AutoCloseable {
             throw new ReferenceException("a readout of %d values, the remainder takes %d"
                     .formatted(readout.length, remainder.readoutSize()));
         }
-        Map<String, OnnxTensorLike> fed = new HashMap<>();
-        Set<String> wanted = new LinkedHashSet<>(outputs);
-        try {
-            int from = 0;
-            for (Entry entry : remainder.inputs()) {
-                float[] values = entry.spiking() ? narrowed(readout, from, entry.size()) : exact(entry, sample);
-                from += entry.spiking() ? entry.size() : 0;
-                long[] shape = entry.dimensions().stream().mapToLong(dim -> dim).toArray();
-                fed.put(
-                        entry.name(),
-                        OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), FloatBuffer.wrap(values), shape));
+        int[] next = {0};
+        RemainderFeed.Values inputs = entry -> {
+            if (!entry.spiking()) {
+                return exact(entry, sample);
             }
-            try (OrtSession.Result result = session.run(fed, wanted)) {
-                float[][] values = new float[outputs.size()][];
-                for (int i = 0; i < values.length; i++) {
-                    String name = outputs.get(i);
-                    values[i] = Sessions.floats(name, result.get(name).orElseThrow());
-                }
-                return values;
+            next[0] += entry.size();
+            return narrowed(readout, next[0] - entry.size(), entry.size());
+        };
+        try (RemainderFeed feed = RemainderFeed.of(remainder, inputs);
+                OrtSession.Result result = session.run(feed.tensors(), new LinkedHashSet<>(outputs))) {
+            float[][] values = new float[outputs.size()][];
+            for (int i = 0; i < values.length; i++) {
+                String name = outputs.get(i);
+                values[i] = Sessions.floats(name, result.get(name).orElseThrow());
             }
+            return values;
         } catch (OrtException e) {
             throw new ReferenceException("ONNX Runtime failed on the remainder: " + e.getMessage(), e);
-        } finally {
-            fed.values().forEach(OnnxTensorLike::close);
         }
     }
 

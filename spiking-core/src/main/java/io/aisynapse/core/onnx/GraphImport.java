@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +38,12 @@ final class GraphImport {
     private final Findings findings;
     private final ImportState state;
 
-    GraphImport(OnnxModel model, Graph graph, long valueLimit, Findings findings) {
+    GraphImport(OnnxModel model, Graph graph, long valueLimit, Findings findings, Predicate<AnnLayer> spikes) {
         this.model = model;
         this.graph = graph;
         this.findings = findings;
         this.state = new ImportState(model, ModelChecks.opsetOf(model), valueLimit);
+        this.state.setSpikes(spikes);
     }
 
     /** The network, and what must run behind it in ONNX Runtime, if anything. */

@@ -48,6 +48,14 @@ final class HybridImport {
     /** @throws io.aisynapse.core.finding.RejectedModelException when the rest may not run, or nothing spikes before */
     Imported split(List<Integer> order, List<ModelInput> inputs) {
         Findings forbidden = new Findings();
+        if (state.fixedBatch() > 1) {
+            forbidden.add(new Finding(
+                    "bad-dimension",
+                    "model",
+                    "a batch of " + state.fixedBatch() + " in a model that becomes spikes only in part",
+                    "a free batch axis, or 1",
+                    "Export the model with a free batch axis."));
+        }
         Split split = Split.of(model, order, this::known, findings.list(), forbidden);
         forbidden.list().forEach(findings::add);
         AnnGraph prefix = split == null ? null : prefix(split, inputs);

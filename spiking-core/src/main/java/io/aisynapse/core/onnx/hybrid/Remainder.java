@@ -46,8 +46,19 @@ public record Remainder(byte[] model, List<Entry> inputs, List<Exit> outputs, Li
      */
     public record Exit(String name, String tensor, @Nullable List<Integer> dimensions) {}
 
-    /** One node, as verdicts show it. */
-    public record Part(String name, String operator) {}
+    /**
+     * One node.
+     *
+     * @param inputs tensors that it reads, empty where an optional one is absent
+     * @param outputs tensors that it yields
+     * @param weights number of stored values, without biases
+     */
+    public record Part(String name, String operator, List<String> inputs, List<String> outputs, long weights) {
+        public Part {
+            inputs = List.copyOf(inputs);
+            outputs = List.copyOf(outputs);
+        }
+    }
 
     /** Values of one decoded readout. */
     public int readoutSize() {
