@@ -15,6 +15,7 @@ import io.aisynapse.core.onnx.OnnxGate;
 import io.aisynapse.core.onnx.OnnxImporter;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.tune.BiasCorrection;
+import io.aisynapse.core.verdict.LayerRules;
 import io.aisynapse.protocol.client.WorkBlobs;
 import io.aisynapse.protocol.client.WorkContext;
 import io.aisynapse.protocol.work.WorkOrder.ConversionSettings;
@@ -24,6 +25,7 @@ import io.aisynapse.protocol.work.WorkResult.ModelConverted;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** From ONNX bytes to a core program and its report, stage by stage. The same order yields the same bytes. */
 final class Conversion {
@@ -45,9 +47,10 @@ final class Conversion {
 
         stages.begin("gate");
         byte[] model = blobs.read(order.modelDigest());
-        CheckedModel checked = OnnxGate.check(model, GateLimits.defaults());
+        CheckedModel checked = OnnxGate.check(model, GateLimits.defaults(), layer -> LayerRules.spikes(scheme, layer));
         stages.begin("import");
-        AnnGraph original = OnnxImporter.importModel(checked);
+        boolean mayBeHybrid = !order.settings().hybrid().equals(ConversionSettings.NEVER);
+        AnnGraph original = mayBeHybrid ? checked.graph() : OnnxImporter.importModel(checked);
         Calibration calibration = Calibration.load(blobs, order, original);
         stages.begin("verify against ONNX Runtime");
         TensorCheck verified = TensorCheck.compare(model, original, calibration.samples());
@@ -61,11 +64,12 @@ final class Conversion {
         stages.begin("tune");
         CoreProgram program = BiasCorrection.correct(placed, simplified, converted, calibration.samples());
         stages.begin("measure");
-        ErrorBudget budget = new Measurement(model, original, calibration).measure(simplified, program, threads);
+        ErrorBudget budget = new Measurement(model, checked, calibration).measure(simplified, program, threads);
         stages.begin("report");
+        HybridPart hybrid = HybridPart.of(checked);
         byte[] report = new ConversionReport(order, calibration)
-                .write(new ConversionReport.Outcome(verified, simplified, converted, program, budget));
-        return store(program, report, summaryOf(program, calibration));
+                .write(new ConversionReport.Outcome(verified, simplified, converted, program, budget, hybrid));
+        return store(program, report, summaryOf(program, calibration, hybrid));
     }
 
     private static Scheme schemeOf(ConversionSettings settings) {
@@ -84,7 +88,8 @@ final class Conversion {
         return new ModelConverted(blobs.put(CoreProgramFile.write(program)), blobs.put(report), summary);
     }
 
-    private static ConversionSummary summaryOf(CoreProgram program, Calibration calibration) {
+    private ConversionSummary summaryOf(CoreProgram program, Calibration calibration, @Nullable HybridPart hybrid)
+            throws IOException {
         return new ConversionSummary(
                 program.timeSteps(),
                 program.chip().name(),
@@ -92,6 +97,9 @@ final class Conversion {
                 program.placement().chips(),
                 Math.toIntExact(program.placement().neurons()),
                 program.placement().synapses(),
-                calibration.warnings());
+                calibration.warnings(),
+                hybrid == null
+                        ? null
+                        : hybrid.summary(blobs.put(hybrid.remainder().model())));
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of a model, as JSON: digests of all that went in, a verdict for each node, thresholds, cores and the
@@ -33,7 +34,8 @@ final class ConversionReport {
             AnnGraph simplified,
             SpikingConverted converted,
             CoreProgram program,
-            ErrorBudget budget) {}
+            ErrorBudget budget,
+            @Nullable HybridPart hybrid) {}
 
     ConversionReport(ConvertModel order, Calibration calibration) {
         this.order = order;
@@ -48,6 +50,7 @@ final class ConversionReport {
         report.put("inputs", inputs());
         report.put("import", outcome.verified());
         report.put("nodes", verdicts(outcome));
+        report.put("hybrid", outcome.hybrid() == null ? null : outcome.hybrid().report());
         report.put("layers", layers(outcome.converted()));
         report.put("chip", chip(outcome.program()));
         report.put("cores", cores(outcome.program()));

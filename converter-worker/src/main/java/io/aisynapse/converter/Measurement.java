@@ -1,53 +1,73 @@
 package io.aisynapse.converter;
 
 import io.aisynapse.core.ann.AnnGraph;
+import io.aisynapse.core.ann.AnnGraph.ModelOutput;
 import io.aisynapse.core.ann.AnnRunner;
 import io.aisynapse.core.engine.Engine;
 import io.aisynapse.core.engine.RunOptions;
 import io.aisynapse.core.engine.Strategy;
 import io.aisynapse.core.kernel.SynapseKernels;
+import io.aisynapse.core.onnx.CheckedModel;
 import io.aisynapse.core.program.CoreProgram;
-import io.aisynapse.reference.ReferenceModel;
+import io.aisynapse.reference.AnswerModel;
+import java.util.Arrays;
 import java.util.List;
 
 /** Runs the calibration samples through the original, the folded and the spiking network. */
 final class Measurement {
     private final byte[] model;
-    private final AnnGraph original;
+    private final CheckedModel checked;
     private final Calibration calibration;
 
-    Measurement(byte[] model, AnnGraph original, Calibration calibration) {
+    Measurement(byte[] model, CheckedModel checked, Calibration calibration) {
         this.model = model;
-        this.original = original;
+        this.checked = checked;
         this.calibration = calibration;
     }
 
     ErrorBudget measure(AnnGraph simplified, CoreProgram program, int threads) {
-        double[][] wanted = originalLogits();
-        return new ErrorBudget(
-                wanted.length,
-                List.of(
-                        compare("original", wanted, wanted),
-                        compare("folded", foldedLogits(simplified), wanted),
-                        compare("spiking", spikingLogits(program, threads), wanted)));
-    }
-
-    private ErrorBudget.Stage compare(String name, double[][] logits, double[][] wanted) {
-        return ErrorBudget.compare(
-                name, logits, wanted, calibration.labels(), original.tail().classification());
-    }
-
-    private double[][] originalLogits() {
-        String tensor = original.output().tensor();
-        String logits = tensor.isEmpty() ? original.referenceOutput() : tensor;
         float[][] samples = calibration.samples();
-        double[][] result = new double[samples.length][];
-        try (ReferenceModel reference = ReferenceModel.open(model, original.input(), List.of(logits))) {
+        try (AnswerModel answers = AnswerModel.open(model, checked)) {
+            double[][] wanted = new double[samples.length][];
             for (int s = 0; s < samples.length; s++) {
-                result[s] = widened(reference.run(samples[s])[0]);
+                wanted[s] = widened(answers.original(samples[s]));
             }
+            double[][] folded = answered(answers, foldedLogits(simplified));
+            double[][] spiking = answered(answers, spikingLogits(program, threads));
+            return new ErrorBudget(
+                    samples.length,
+                    List.of(
+                            compare("original", wanted, wanted, answers),
+                            compare("folded", folded, wanted, answers),
+                            compare("spiking", spiking, wanted, answers)));
         }
-        return result;
+    }
+
+    /** What the readouts stand for: themselves, or what a hybrid's remainder makes of them. */
+    private double[][] answered(AnswerModel answers, double[][] readouts) {
+        float[][] samples = calibration.samples();
+        double[][] answered = new double[readouts.length][];
+        for (int s = 0; s < readouts.length; s++) {
+            answered[s] = answers.answer(readouts[s], samples[s]);
+        }
+        return answered;
+    }
+
+    /** Of several outputs those are compared that a class is read from, when there is one. */
+    private ErrorBudget.Stage compare(String name, double[][] logits, double[][] wanted, AnswerModel answers) {
+        boolean classification = checked.graph().tail().classification();
+        return classification
+                ? ErrorBudget.compare(
+                        name, part(logits, answers.part()), part(wanted, answers.part()), calibration.labels(), true)
+                : ErrorBudget.compare(name, logits, wanted, calibration.labels(), false);
+    }
+
+    private static double[][] part(double[][] rows, ModelOutput part) {
+        double[][] parts = new double[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            parts[i] = Arrays.copyOfRange(rows[i], part.from(), part.from() + part.size());
+        }
+        return parts;
     }
 
     private double[][] foldedLogits(AnnGraph simplified) {

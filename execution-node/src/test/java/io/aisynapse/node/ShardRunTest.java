@@ -108,7 +108,13 @@ class ShardRunTest {
         byte[] program = CoreProgramFile.write(
                 Compiler.compile(converted.snn(), ChipProfiles.named("loihi-1").orElseThrow(), TIME_STEPS));
         return new RunShard(
-                "j", 0, blobs.put(program), blobs.put(model.onnx()), dataset(model), new SampleRange(first, count));
+                "j",
+                0,
+                blobs.put(program),
+                blobs.put(model.onnx()),
+                null,
+                dataset(model),
+                new SampleRange(first, count));
     }
 
     private DatasetReference dataset(TrainedModel model) throws IOException {

@@ -47,6 +47,22 @@ public final class AnswerModel implements AutoCloseable {
         return new AnswerModel(original, session, session.answerPart());
     }
 
+    /**
+     * Outputs as an answer holds them. Of a hybrid they are measured, for a model need not say how large they are.
+     *
+     * @throws ReferenceException when ONNX Runtime does not take the remainder
+     */
+    public static List<ModelOutput> outputs(CheckedModel checked) {
+        Remainder rest = checked.remainder();
+        if (rest == null) {
+            return checked.graph().outputs();
+        }
+        try (RemainderSession session =
+                RemainderSession.open(rest, checked.graph().inputs())) {
+            return session.parts();
+        }
+    }
+
     /** ONNX tensors that make up the original's answer. */
     static List<String> tensors(CheckedModel checked) {
         AnnGraph graph = checked.graph();

@@ -2,6 +2,7 @@ package io.aisynapse.protocol.work;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** All that a worker needs to know to do one piece of work; blobs are named by digest. */
@@ -28,12 +29,14 @@ public sealed interface WorkOrder {
      * Run a range of a dataset's samples.
      *
      * @param modelDigest the original, to compare answers with
+     * @param remainderDigest of the ONNX model that runs on decoded values; null when the whole model spikes
      */
     record RunShard(
             String jobId,
             int shardIndex,
             String programDigest,
             String modelDigest,
+            @Nullable String remainderDigest,
             DatasetReference inputs,
             SampleRange range)
             implements WorkOrder {}
@@ -53,6 +56,20 @@ public sealed interface WorkOrder {
      * @param scheme how values become spikes; {@code rate} is the only one so far
      * @param chip name of a chip profile
      * @param calibrationSamples how many samples of the calibration set are used at most
+     * @param hybrid {@code auto}, or {@code never} when operators that cannot spike shall be refused
      */
-    record ConversionSettings(String scheme, int timeSteps, String chip, int calibrationSamples, long seed) {}
+    record ConversionSettings(
+            String scheme, int timeSteps, String chip, int calibrationSamples, long seed, String hybrid) {
+        public static final String AUTO = "auto";
+        public static final String NEVER = "never";
+
+        /** Orders written before there was a choice leave it out. */
+        public ConversionSettings {
+            hybrid = Objects.requireNonNullElse(hybrid, AUTO);
+        }
+
+        public ConversionSettings(String scheme, int timeSteps, String chip, int calibrationSamples, long seed) {
+            this(scheme, timeSteps, chip, calibrationSamples, seed, AUTO);
+        }
+    }
 }

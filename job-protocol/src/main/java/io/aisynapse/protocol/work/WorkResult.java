@@ -21,7 +21,14 @@ public sealed interface WorkResult {
 
     record ShardRun(String resultDigest, ShardSummary summary) implements WorkResult {}
 
-    /** What a model is, as its file says. */
+    /**
+     * What a model is, as its file says.
+     *
+     * @param inputDimensions of one sample; of several inputs the number of all their values
+     * @param outputSize values of all outputs together
+     * @param inputs whose values a sample holds one after another
+     * @param outputs whose values an answer holds one after another
+     */
     record ModelSummary(
             String inputName,
             List<Integer> inputDimensions,
@@ -31,11 +38,41 @@ public sealed interface WorkResult {
             String producer,
             int nodes,
             long parameters,
-            Map<String, Integer> operators) {}
+            Map<String, Integer> operators,
+            List<Port> inputs,
+            List<Port> outputs) {}
 
-    /** What became of it on the chip. */
+    /**
+     * One input or output.
+     *
+     * @param dimensions without the batch axis
+     * @param offset of its first value among those of all inputs or outputs
+     */
+    record Port(String name, List<Integer> dimensions, int offset, int size) {}
+
+    /**
+     * What became of it on the chip.
+     *
+     * @param hybrid what runs in ONNX Runtime behind the chip; null when nothing does
+     */
     record ConversionSummary(
-            int timeSteps, String chip, int cores, int chips, int neurons, long synapses, List<String> warnings) {}
+            int timeSteps,
+            String chip,
+            int cores,
+            int chips,
+            int neurons,
+            long synapses,
+            List<String> warnings,
+            @Nullable HybridSummary hybrid) {}
+
+    /**
+     * The part of a model that does not spike.
+     *
+     * @param remainderDigest of its ONNX bytes
+     * @param nodes that it holds
+     * @param spikingShare of the multiply-accumulates of one sample, 0 to 1
+     */
+    record HybridSummary(String remainderDigest, int nodes, double spikingShare) {}
 
     /**
      * Sums over the shard's samples, so that a job's figures are the sums over its shards.
