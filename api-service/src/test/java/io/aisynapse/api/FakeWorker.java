@@ -100,6 +100,12 @@ final class FakeWorker implements AutoCloseable {
                         Map.of("Gemm", 2, "Relu", 1),
                         List.of(new Port("x", List.of(2), 0, 2)),
                         List.of(new Port("y", List.of(2), 0, 2))));
+            case WorkOrder.PreflightModel preflight ->
+                new WorkResult.ModelPreflighted(new WorkResult.PreflightReport(
+                        preflight.scheme(),
+                        "exact",
+                        List.of(new WorkResult.NodeVerdict("fc", "Dense", "exact", "synapses", 4)),
+                        new WorkResult.PreflightTotals(1, 0, 0, 0, 4, 0, 1)));
             case WorkOrder.ConvertModel convert ->
                 new WorkResult.ModelConverted(
                         put("program of " + convert.modelDigest()),

@@ -42,7 +42,7 @@ final class Conversion {
     ModelConverted convert(ConvertModel order, WorkContext context) throws IOException {
         Stages stages = new Stages(context, STAGES);
         ChipSpec chip = chipOf(order.settings());
-        Scheme scheme = schemeOf(order.settings());
+        Scheme scheme = schemeNamed(order.settings().scheme());
         int timeSteps = order.settings().timeSteps();
 
         stages.begin("gate");
@@ -72,10 +72,9 @@ final class Conversion {
         return store(program, report, summaryOf(program, calibration, hybrid));
     }
 
-    private static Scheme schemeOf(ConversionSettings settings) {
+    static Scheme schemeNamed(String scheme) {
         String known = Arrays.stream(Scheme.values()).map(Scheme::text).collect(Collectors.joining(", "));
-        return Scheme.named(settings.scheme())
-                .orElseThrow(() -> Failures.badValue("/scheme", settings.scheme(), known));
+        return Scheme.named(scheme).orElseThrow(() -> Failures.badValue("/scheme", scheme, known));
     }
 
     private static ChipSpec chipOf(ConversionSettings settings) {

@@ -69,7 +69,10 @@ final class ConversionReport {
     private static List<Map<String, Object>> verdicts(Outcome outcome) {
         HybridPart hybrid = outcome.hybrid();
         List<Verdict> verdicts = Verdicts.of(
-                outcome.converted().scheme(), outcome.simplified(), hybrid == null ? null : hybrid.remainder());
+                outcome.converted().scheme(),
+                outcome.simplified(),
+                hybrid == null ? null : hybrid.remainder(),
+                hybrid == null ? Map.of() : hybrid.operations());
         return verdicts.stream().map(ConversionReport::verdict).toList();
     }
 
@@ -79,7 +82,7 @@ final class ConversionReport {
         result.put("operator", verdict.operator());
         result.put("verdict", verdict.outcome().text());
         result.put("why", verdict.why());
-        result.put("operations", verdict.operations() < 0 ? null : verdict.operations());
+        result.put("operations", verdict.operations());
         return result;
     }
 

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * What a hybrid leaves to ONNX Runtime, and how much that is.
  *
  * @param spikingOperations multiply-accumulates of one sample that became synapses
- * @param remainderOperations those that did not
+ * @param operations those that did not, by node
  */
-record HybridPart(Remainder remainder, long spikingOperations, long remainderOperations) {
+record HybridPart(Remainder remainder, long spikingOperations, Map<String, Long> operations) {
     /** Null for a model that spikes as a whole. */
     static @Nullable HybridPart of(CheckedModel checked) {
         Remainder remainder = checked.remainder();
@@ -25,8 +25,12 @@ record HybridPart(Remainder remainder, long spikingOperations, long remainderOpe
                 : new HybridPart(remainder, Operations.of(checked.graph()), RemainderOperations.count(remainder));
     }
 
-    private double share() {
-        return spikingOperations / (double) Math.max(1, spikingOperations + remainderOperations);
+    long remainderOperations() {
+        return operations.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    double share() {
+        return spikingOperations / (double) Math.max(1, spikingOperations + remainderOperations());
     }
 
     HybridSummary summary(String remainderDigest) {
@@ -41,7 +45,7 @@ record HybridPart(Remainder remainder, long spikingOperations, long remainderOpe
         report.put("nodes", remainder.nodes().size());
         report.put("values_decoded", remainder.readoutSize());
         report.put("spiking_operations", spikingOperations);
-        report.put("remainder_operations", remainderOperations);
+        report.put("remainder_operations", remainderOperations());
         report.put("spiking_share", share());
         return report;
     }

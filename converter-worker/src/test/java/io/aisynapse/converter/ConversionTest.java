@@ -17,10 +17,13 @@ import io.aisynapse.protocol.work.WorkOrder.CheckModel;
 import io.aisynapse.protocol.work.WorkOrder.ConversionSettings;
 import io.aisynapse.protocol.work.WorkOrder.ConvertModel;
 import io.aisynapse.protocol.work.WorkOrder.DatasetReference;
+import io.aisynapse.protocol.work.WorkOrder.PreflightModel;
 import io.aisynapse.protocol.work.WorkResult.HybridSummary;
 import io.aisynapse.protocol.work.WorkResult.ModelChecked;
 import io.aisynapse.protocol.work.WorkResult.ModelConverted;
+import io.aisynapse.protocol.work.WorkResult.ModelPreflighted;
 import io.aisynapse.protocol.work.WorkResult.Port;
+import io.aisynapse.protocol.work.WorkResult.PreflightReport;
 import io.aisynapse.test.TrainedModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -114,6 +117,30 @@ class ConversionTest {
                 checked.summary().outputs());
         assertEquals(
                 List.of(new Port("x", List.of(64), 0, 64)), checked.summary().inputs());
+    }
+
+    @Test
+    void aPreflightTellsWhatEachNodeBecomes() throws IOException {
+        PreflightReport report = preflight(TrainedModel.digitsHybrid());
+        assertEquals("hybrid", report.verdict());
+        assertEquals(5, report.totals().hybrid());
+        assertTrue(report.nodes().stream()
+                .anyMatch(node -> node.operator().equals("GRU")
+                        && node.operations() == 8 * (3 * 64 * 8 + 3 * 64 * 64)
+                        && node.why().contains("GRU")));
+        PreflightReport refused = preflight(bad("op_if.onnx"));
+        assertEquals("refused", refused.verdict());
+        assertTrue(refused.totals().refused() >= 1);
+        String broken = blobs.put(bad("cyclic.onnx"));
+        assertThrows(
+                WorkFailedException.class,
+                () -> handler.handle(new PreflightModel(broken, "rate"), (stage, done, total) -> {}));
+    }
+
+    private PreflightReport preflight(byte[] model) throws IOException {
+        return ((ModelPreflighted)
+                        handler.handle(new PreflightModel(blobs.put(model), "rate"), (stage, done, total) -> {}))
+                .report();
     }
 
     @Test

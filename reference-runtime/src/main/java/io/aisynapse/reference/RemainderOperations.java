@@ -23,18 +23,20 @@ public final class RemainderOperations {
 
     private RemainderOperations() {}
 
-    /** Of matrix products, convolutions and recurrent layers outside of subgraphs; all else counts nothing. */
-    public static long count(Remainder remainder) {
+    /** By the node's name: of matrix products, convolutions and recurrent layers outside of subgraphs. */
+    public static Map<String, Long> count(Remainder remainder) {
         List<Part> counted = remainder.nodes().stream()
                 .filter(part -> PRODUCTS.contains(part.operator())
                         || CONVOLUTIONS.contains(part.operator())
                         || RECURRENT.contains(part.operator()))
                 .toList();
         if (counted.isEmpty()) {
-            return 0;
+            return Map.of();
         }
         Map<String, long[]> shapes = shapes(remainder, tensorsOf(remainder, counted));
-        return counted.stream().mapToLong(part -> operations(part, shapes)).sum();
+        Map<String, Long> operations = new HashMap<>();
+        counted.forEach(part -> operations.put(part.name(), operations(part, shapes)));
+        return operations;
     }
 
     /** What the nodes read and yield first, as far as some node computes it. */

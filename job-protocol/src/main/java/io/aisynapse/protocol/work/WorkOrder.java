@@ -9,12 +9,16 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = WorkOrder.CheckModel.class, name = "MODEL_CHECK"),
+    @JsonSubTypes.Type(value = WorkOrder.PreflightModel.class, name = "PREFLIGHT"),
     @JsonSubTypes.Type(value = WorkOrder.ConvertModel.class, name = "CONVERSION"),
     @JsonSubTypes.Type(value = WorkOrder.RunShard.class, name = "SHARD")
 })
 public sealed interface WorkOrder {
     /** Pass the model through the gate and say what it is. */
     record CheckModel(String modelId, String modelDigest) implements WorkOrder {}
+
+    /** Say what would become of each node of the model under a coding scheme. */
+    record PreflightModel(String modelDigest, String scheme) implements WorkOrder {}
 
     /** Turn the model into a core program. */
     record ConvertModel(

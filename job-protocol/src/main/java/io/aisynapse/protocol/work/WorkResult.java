@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = WorkResult.ModelChecked.class, name = "MODEL_CHECK"),
+    @JsonSubTypes.Type(value = WorkResult.ModelPreflighted.class, name = "PREFLIGHT"),
     @JsonSubTypes.Type(value = WorkResult.ModelConverted.class, name = "CONVERSION"),
     @JsonSubTypes.Type(value = WorkResult.ShardRun.class, name = "SHARD")
 })
@@ -17,9 +18,41 @@ public sealed interface WorkResult {
     /** The gate let the model pass (a refusal is handed in as a {@link WorkFailure}). */
     record ModelChecked(ModelSummary summary) implements WorkResult {}
 
+    record ModelPreflighted(PreflightReport report) implements WorkResult {}
+
     record ModelConverted(String programDigest, String reportDigest, ConversionSummary summary) implements WorkResult {}
 
     record ShardRun(String resultDigest, ShardSummary summary) implements WorkResult {}
+
+    /**
+     * What would become of a model.
+     *
+     * @param verdict the worst of the nodes' verdicts: exact, approximated, hybrid or refused
+     * @param nodes at most as many as a report shows
+     */
+    record PreflightReport(String scheme, String verdict, List<NodeVerdict> nodes, PreflightTotals totals) {}
+
+    /**
+     * What would become of a node.
+     *
+     * @param why in a sentence; of an approximation the bound, of a refusal the way out
+     * @param operations multiply-accumulates of one sample
+     */
+    record NodeVerdict(String node, String operator, String verdict, String why, long operations) {}
+
+    /**
+     * Nodes by verdict, and operations of one sample by where they run.
+     *
+     * @param spikingShare of all operations, 0 to 1
+     */
+    record PreflightTotals(
+            int exact,
+            int approximated,
+            int hybrid,
+            int refused,
+            long spikingOperations,
+            long remainderOperations,
+            double spikingShare) {}
 
     /**
      * What a model is, as its file says.

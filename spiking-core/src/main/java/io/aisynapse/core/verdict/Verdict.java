@@ -8,7 +8,7 @@ import java.util.Locale;
  * @param node its name in the model
  * @param operator the layer or ONNX operator
  * @param why in one sentence; the bound of an approximation where there is one, the way out of a refusal
- * @param operations multiply-accumulates of one sample; of a hybrid node −1, for its shapes are known only when it runs
+ * @param operations multiply-accumulates of one sample
  */
 public record Verdict(String node, String operator, Outcome outcome, String why, long operations) {
     /** How faithful a node is. */

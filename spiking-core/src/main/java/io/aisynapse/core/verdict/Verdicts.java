@@ -21,8 +21,10 @@ public final class Verdicts {
      *
      * @param graph as imported or simplified
      * @param remainder of a hybrid, else null
+     * @param operations of the remainder's nodes by name, for their shapes are known only when they run
      */
-    public static List<Verdict> of(Scheme scheme, AnnGraph graph, @Nullable Remainder remainder) {
+    public static List<Verdict> of(
+            Scheme scheme, AnnGraph graph, @Nullable Remainder remainder, Map<String, Long> operations) {
         List<Verdict> verdicts = new ArrayList<>();
         for (AnnNode node : graph.nodes()) {
             verdicts.add(new Verdict(
@@ -40,7 +42,8 @@ public final class Verdicts {
                 String why = reason == null
                         ? "belongs to the part that runs in ONNX Runtime"
                         : "%s; wanted %s. %s".formatted(reason.seen(), reason.wanted(), reason.hint());
-                verdicts.add(new Verdict(part.name(), part.operator(), Outcome.HYBRID, why, -1));
+                verdicts.add(new Verdict(
+                        part.name(), part.operator(), Outcome.HYBRID, why, operations.getOrDefault(part.name(), 0L)));
             }
         }
         return verdicts;
