@@ -30,6 +30,7 @@ final class ProgramWriter {
         }
         out.writeByte(program.coding().ordinal());
         out.writeInt(program.timeSteps());
+        out.writeInt(program.startDelay());
         out.writeInt(program.readoutStart());
         out.writeInt(program.stages().size());
         for (Stage stage : program.stages()) {
@@ -93,6 +94,7 @@ final class ProgramWriter {
 
     private void model(NeuronModel model) throws IOException {
         out.writeInt(model.largestEvent());
+        out.writeInt(model.leastCorrection());
         out.writeBoolean(model.takesBack());
         switch (model.transfer()) {
             case Transfer.Identity _ -> out.writeByte(0);

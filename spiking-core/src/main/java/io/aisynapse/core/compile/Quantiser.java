@@ -60,7 +60,11 @@ final class Quantiser {
         int channels = node.shape().channels();
         List<WeightView> events = views(node.projections(), node.shape(), false);
         List<WeightView> currents = views(node.projections(), node.shape(), true);
-        Thresholds thresholds = Thresholds.choose(events, precision, channels, mostThreshold());
+        Thresholds thresholds = Thresholds.choose(
+                events,
+                precision,
+                channels,
+                Thresholds.Wanted.of(mostThreshold(), node.model().largestEvent()));
         checkWeights(node.name(), events, thresholds);
         checkEvents(node.name(), node.model().largestEvent());
         double[] factors = thresholds.factors();

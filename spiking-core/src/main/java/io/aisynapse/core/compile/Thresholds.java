@@ -18,6 +18,7 @@ record Thresholds(int[] threshold, int[] exponent) {
     private static final int HEADROOM_BITS = 6;
 
     private static final int MAX_THRESHOLD = 1 << 16;
+    private static final int FINE_ENOUGH = 256;
     private static final int MAX_CANDIDATES = 128;
 
     /** Weights looked at to compare thresholds, evenly spread over a projection. */
@@ -36,15 +37,28 @@ record Thresholds(int[] threshold, int[] exponent) {
         return new Thresholds(thresholds, new int[channels]);
     }
 
-    /** @param most no threshold is larger */
-    static Thresholds choose(List<WeightView> views, ChipSpec.Precision precision, int channels, int most) {
+    /**
+     * How fine thresholds are wanted.
+     *
+     * @param most no threshold is larger
+     * @param fine a threshold of this size is fine enough: larger ones only lengthen charges
+     */
+    record Wanted(int most, int fine) {
+        /** For events of up to K: a charge grows with K, and so does what a threshold is fine enough for. */
+        static Wanted of(int most, int largestEvent) {
+            return new Wanted(most, Math.max(FINE_ENOUGH, MAX_THRESHOLD / largestEvent));
+        }
+    }
+
+    static Thresholds choose(List<WeightView> views, ChipSpec.Precision precision, int channels, Wanted wanted) {
+        int most = wanted.most;
         double[] largest = WeightView.largest(views, channels);
         double largestOfAll = Arrays.stream(largest).max().orElse(0);
         if (largestOfAll == 0) {
             return forCurrentsOnly(precision, channels, most);
         }
         return precision.thresholdPerNeuron()
-                ? perChannel(largest, precision, Math.min(most, MAX_THRESHOLD))
+                ? perChannel(largest, precision, new Wanted(Math.min(most, MAX_THRESHOLD), wanted.fine))
                 : perCore(
                         views,
                         precision,
@@ -64,15 +78,18 @@ record Thresholds(int[] threshold, int[] exponent) {
         return Math.max(step, most / step * step);
     }
 
-    private static Thresholds perChannel(double[] largest, ChipSpec.Precision precision, int most) {
-        Thresholds result = uniform(most, largest.length);
+    private static Thresholds perChannel(double[] largest, ChipSpec.Precision precision, Wanted limits) {
+        int most = limits.most;
+        Thresholds result = uniform(Math.min(most, limits.fine), largest.length);
         for (int c = 0; c < largest.length; c++) {
             if (largest[c] == 0) {
                 continue;
             }
             double wanted = precision.maxMantissa() / largest[c];
             int e = 0;
-            while (e < precision.maxWeightExponent() && Math.scalb(wanted, e + 1) <= most) {
+            while (e < precision.maxWeightExponent()
+                    && Math.scalb(wanted, e) < limits.fine
+                    && Math.scalb(wanted, e + 1) <= most) {
                 e++;
             }
             result.exponent[c] = e;

@@ -49,7 +49,10 @@ final class Populations {
 
     Events relu(Place place, Currents currents, float cap) {
         NeuronModel model = new NeuronModel(
-                scheme.largestEvent(), !scheme.isBinary(), new Transfer.Relu(scheme.hasFunctionUnits() ? cap : NO_CAP));
+                scheme.largestEvent(),
+                scheme.leastCorrection(),
+                !scheme.isBinary(),
+                new Transfer.Relu(scheme.hasFunctionUnits() ? cap : NO_CAP));
         Thresholds thresholds = solve(place, Part.POSITIVE, cap);
         return Events.of(currents.shape(), List.of(add(place, currents, Part.POSITIVE, thresholds, model)));
     }
@@ -73,7 +76,7 @@ final class Populations {
 
     /** {@code f(z)} by one population whose neurons have that transfer. */
     Events function(Place place, Currents currents, Transfer transfer) {
-        NeuronModel model = new NeuronModel(scheme.largestEvent(), false, transfer);
+        NeuronModel model = new NeuronModel(scheme.largestEvent(), scheme.leastCorrection(), false, transfer);
         Thresholds thresholds = solve(place, Part.WHOLE, NO_CAP);
         return Events.of(currents.shape(), List.of(add(place, currents, Part.WHOLE, thresholds, model)));
     }

@@ -45,6 +45,11 @@ public enum Scheme {
         return Math.max(1, (1 << eventBits) - 1);
     }
 
+    /** The least event of a neuron that has settled once. */
+    int leastCorrection() {
+        return coding == Coding.DIFFERENTIAL ? 2 : 1;
+    }
+
     /** Whether all spikes are 0 or 1, so that a value of both signs needs two populations. */
     public boolean isBinary() {
         return eventBits == 0;

@@ -115,7 +115,8 @@ final class Wiring {
             }
             boolean signed = !scheme.isBinary() && !onlyPositive(events);
             Transfer transfer = signed ? new Transfer.Identity() : new Transfer.Relu(Float.POSITIVE_INFINITY);
-            NeuronModel model = new NeuronModel(scheme.largestEvent(), !scheme.isBinary() && !signed, transfer);
+            NeuronModel model = new NeuronModel(
+                    scheme.largestEvent(), scheme.leastCorrection(), !scheme.isBinary() && !signed, transfer);
             float[] worth = new float[flat.size()];
             Arrays.fill(worth, eventValue);
             nodes.add(new SnnNode.Population(

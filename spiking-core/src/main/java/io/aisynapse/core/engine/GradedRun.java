@@ -9,9 +9,11 @@ import io.aisynapse.core.neuron.Transfer;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.program.IntegerTransfer;
 import io.aisynapse.core.program.Reciprocals;
+import io.aisynapse.core.program.Windows;
 
 /** A population of any model but binary integrate-and-fire, or of any in serial coding. */
 final class GradedRun implements StageRun {
+    private final Windows windows;
     private final Charges charges;
     private final EventStream own;
     private final GradedMembranes membranes;
@@ -22,8 +24,11 @@ final class GradedRun implements StageRun {
     private final boolean countsFunctions;
     private long functions;
 
-    GradedRun(CoreProgram program, PopulationPlan plan, SynapseKernels kernels, EventStream[] streams, int stage) {
-        this.charges = new Charges(plan, kernels, streams);
+    GradedRun(ProgramPlan whole, SynapseKernels kernels, EventStream[] streams, int stage) {
+        CoreProgram program = whole.program;
+        PopulationPlan plan = whole.populations[stage];
+        this.windows = whole.windows;
+        this.charges = new Charges(whole, kernels, streams, stage);
         this.own = streams[stage];
         this.coding = program.coding();
         this.timeSteps = program.timeSteps();
@@ -34,6 +39,7 @@ final class GradedRun implements StageRun {
                 plan.byNeuron(plan.population().membranes().threshold()),
                 plan.byNeuron(plan.population().membranes().exponent()),
                 model.largestEvent(),
+                model.leastCorrection(),
                 lowest(model)));
         int channels = plan.population().shape().channels();
         IntegerTransfer transfer = new IntegerTransfer(plan.population());
@@ -63,8 +69,9 @@ final class GradedRun implements StageRun {
     @Override
     public void tick(int tick) {
         int[] charge = charges.of(tick);
+        membranes.setBiasTicks(windows.biasTicks(tick - 1), windows.biasTicks(tick));
         if (coding == Coding.SERIAL) {
-            membranes.collect(tick, charge);
+            membranes.collect(charge);
             for (int own = 1; own <= timeSteps && tick == timeSteps; own++) {
                 membranes.release(this.own.events);
                 this.own.endTick(own);
@@ -72,7 +79,7 @@ final class GradedRun implements StageRun {
             return;
         }
         if (integrates) {
-            membranes.integrate(tick, charge, own.events);
+            membranes.integrate(charge, own.events);
         } else {
             int reciprocal = coding == Coding.DIFFERENTIAL ? Reciprocals.of(tick) : 0;
             long changed = membranes.emit(tick, reciprocal, charge, output, own.events);

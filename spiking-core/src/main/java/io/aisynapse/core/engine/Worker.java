@@ -23,8 +23,7 @@ final class Worker {
 
     Worker(ProgramPlan plan, SynapseKernels kernels, Strategy strategy) {
         this.plan = plan;
-        boolean serial = plan.program.coding() == Coding.SERIAL;
-        this.strategy = serial ? Strategy.LAYER_BY_LAYER : strategy;
+        this.strategy = plan.windows.isLayerByLayer() ? Strategy.LAYER_BY_LAYER : strategy;
         this.timeSteps = plan.program.timeSteps();
         int count = plan.stages.size();
         this.streams = new EventStream[count];
@@ -53,10 +52,9 @@ final class Worker {
             case Stage.Population population -> {
                 Coding coding = plan.program.coding();
                 if (coding == Coding.SERIAL || !population.model().isBinary(coding)) {
-                    yield new GradedRun(plan.program, plan.populations[s], kernels, streams, s);
+                    yield new GradedRun(plan, kernels, streams, s);
                 }
-                int limit = plan.program.chip().precision().stateLimit();
-                yield new PopulationRun(plan.populations[s], kernels, streams, own, limit);
+                yield new PopulationRun(plan, kernels, streams, s);
             }
             case Stage.Readout _ -> readout;
         };
@@ -114,6 +112,12 @@ final class Worker {
                 runs[s].tick(tick);
             }
         }
+    }
+
+    /** Answers after each tick. */
+    double[][] answersByTick(float[] sample) {
+        runStages(sample, runs.length - 1);
+        return readout.decodeEach();
     }
 
     /** Sums of a stage's values after a run of nothing behind it. */

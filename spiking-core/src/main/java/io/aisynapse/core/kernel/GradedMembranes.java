@@ -15,6 +15,8 @@ public final class GradedMembranes {
     private final long[] bias;
     private final long[] state;
     private final long[] emitted;
+    private int biasFrom;
+    private int biasTo;
     private long active;
     private long saturations;
 
@@ -23,9 +25,11 @@ public final class GradedMembranes {
      * @param threshold one a neuron
      * @param exponent of two that a charge is multiplied by, one a neuron
      * @param largestEvent K
+     * @param leastCorrection in differential coding no smaller event after the first tick
      * @param lowest what bounds events below
      */
-    public record Parameters(int limit, int[] threshold, int[] exponent, int largestEvent, Lowest lowest) {}
+    public record Parameters(
+            int limit, int[] threshold, int[] exponent, int largestEvent, int leastCorrection, Lowest lowest) {}
 
     /** The least event of an integrator: none below 0, down to minus its total so far, or down to −K. */
     public enum Lowest {
@@ -79,8 +83,14 @@ public final class GradedMembranes {
         return saturations;
     }
 
-    private long biasStep(int i, int tick) {
-        return (tick * bias[i] >> FRACTION_BITS) - ((tick - 1) * bias[i] >> FRACTION_BITS);
+    /** The ticks of bias that the next step adds: those after {@code from} up to {@code to}. */
+    public void setBiasTicks(int from, int to) {
+        biasFrom = from;
+        biasTo = to;
+    }
+
+    private long biasStep(int i) {
+        return (biasTo * bias[i] >> FRACTION_BITS) - (biasFrom * bias[i] >> FRACTION_BITS);
     }
 
     private long held(long value, long limit) {
@@ -92,10 +102,10 @@ public final class GradedMembranes {
     }
 
     /** Integrate-and-fire with events of up to K. */
-    public void integrate(int tick, int[] charge, Events out) {
+    public void integrate(int[] charge, Events out) {
         long most = parameters.largestEvent;
         for (int i = 0; i < count; i++) {
-            long step = ((long) charge[i] << parameters.exponent[i]) + biasStep(i, tick);
+            long step = ((long) charge[i] << parameters.exponent[i]) + biasStep(i);
             long membrane = held(state[i] + step, parameters.limit);
             long least = switch (parameters.lowest) {
                 case ZERO -> 0;
@@ -117,9 +127,9 @@ public final class GradedMembranes {
     }
 
     /** Serial coding: takes the step of a tick, fires nothing yet. */
-    public void collect(int tick, int[] charge) {
+    public void collect(int[] charge) {
         for (int i = 0; i < count; i++) {
-            long step = ((long) charge[i] << parameters.exponent[i]) + biasStep(i, tick);
+            long step = ((long) charge[i] << parameters.exponent[i]) + biasStep(i);
             state[i] = held(state[i] + step, parameters.limit);
             active += step != 0 ? 1 : 0;
         }
@@ -146,14 +156,15 @@ public final class GradedMembranes {
         boolean differential = reciprocal > 0;
         long limit = differential ? (long) parameters.limit << FRACTION_BITS : parameters.limit;
         long most = parameters.largestEvent;
+        long least = differential && tick > 1 ? parameters.leastCorrection : 1;
         long changed = 0;
         for (int i = 0; i < count; i++) {
             long received = (long) charge[i] << parameters.exponent[i];
-            long step = differential ? received : received + biasStep(i, tick);
+            long step = differential ? received : received + biasStep(i);
             if (step != 0 || tick == 1) {
                 state[i] = held(state[i] + (differential ? step * reciprocal : step), limit);
             }
-            long mean = differential ? state[i] : Math.floorDiv(state[i] << FRACTION_BITS, (long) tick);
+            long mean = differential ? state[i] : Math.floorDiv(state[i] << FRACTION_BITS, (long) biasTo);
             long wanted = output.apply(mean, i);
             long lack = differential ? tick * (wanted - emitted[i]) : tick * wanted - (emitted[i] << FRACTION_BITS);
             long threshold = parameters.threshold[i];
@@ -161,7 +172,9 @@ public final class GradedMembranes {
             long event = 0;
             if (lack >= half || lack < -half) {
                 event = Math.floorDiv(lack + half, threshold << FRACTION_BITS);
-                event = Math.max(-most, Math.min(most, event));
+                event = Math.abs(event) < least ? 0 : Math.max(-most, Math.min(most, event));
+            }
+            if (event != 0) {
                 emitted[i] += event * threshold * (differential ? reciprocal : 1);
                 out.add(i, (int) event);
             }

@@ -58,7 +58,7 @@ public sealed interface Stage {
      * <pre>
      *   differential  M[0] = B, M += charge · r_t;        m = t · (f(M) − O),          O += kθ · r_t
      *   rate          X += step,  M = ⌊2^16 X / t⌋;       m = t · f(M) − 2^16 Y,       Y += kθ
-     *   k = clip(⌊(m + 2^15 θ) / 2^16 θ⌋, −K, K)
+     *   k = clip(⌊(m + 2^15 θ) / 2^16 θ⌋, −K, K), 0 when smaller than a correction may be
      * </pre>
      *
      * @param eventValue what an event of 1 is worth in the original network, one value a channel

@@ -46,6 +46,7 @@ public final class BiasCorrection {
                 corrected = corrected.withAddedBias(layer.snnNode(), added);
             }
         }
+        corrected = ReadoutWindow.choose(corrected, samples, wanted.logits());
         return correctReadout(corrected, wanted.of(graph.nodes().size() - 1, Part.WHOLE), samples);
     }
 

@@ -173,7 +173,7 @@ public final class RandomNetworks {
             case 4 -> new Transfer.Smooth(UnaryFunction.of(UnaryFunction.Kind.TANH));
             default -> new Transfer.Smooth(UnaryFunction.of(UnaryFunction.Kind.LOG));
         };
-        return new NeuronModel(largest, random.nextBoolean(), transfer);
+        return new NeuronModel(largest, random.nextInt(1, Math.min(3, largest) + 1), random.nextBoolean(), transfer);
     }
 
     private float[] positive(int count) {

@@ -85,16 +85,21 @@ final class ReferenceNeurons {
 
     private long charge(Synapses synapses, int output, int tick) {
         long charge = 0;
-        for (Fan.Synapse synapse : run.fan(stage, synapses, output)) {
-            int value = run.values[synapses.source()][tick][synapse.input()];
-            charge += (long) synapse.mantissa() * value;
-            run.counts.deliver(synapses.source(), stage, output, value, tick);
+        int source = synapses.source();
+        int heard = run.windows.heard(source, stage, tick);
+        for (int t = run.windows.heard(source, stage, tick - 1) + 1; t <= heard; t++) {
+            for (Fan.Synapse synapse : run.fan(stage, synapses, output)) {
+                int value = run.values[source][t][synapse.input()];
+                charge += (long) synapse.mantissa() * value;
+                run.counts.deliver(source, stage, output, value, t);
+            }
         }
         return charge;
     }
 
     private long biasStep(int neuron, int tick) {
-        return Math.floorDiv(tick * bias[neuron], UNIT) - Math.floorDiv((tick - 1) * bias[neuron], UNIT);
+        return Math.floorDiv(run.windows.biasTicks(tick) * bias[neuron], UNIT)
+                - Math.floorDiv(run.windows.biasTicks(tick - 1) * bias[neuron], UNIT);
     }
 
     private long saturated(long value, long unit) {
@@ -144,10 +149,13 @@ final class ReferenceNeurons {
         state[o] = differential
                 ? saturated(state[o] + charge * Reciprocals.of(tick), UNIT)
                 : saturated(state[o] + step, 1);
-        long mean = differential ? state[o] : Math.floorDiv(state[o] * UNIT, (long) tick);
+        long mean = differential ? state[o] : Math.floorDiv(state[o] * UNIT, (long) run.windows.biasTicks(tick));
         long event = event(o, transfer.apply(mean, channel), tick, threshold);
         event = Math.clamp(
                 event, -population.model().largestEvent(), population.model().largestEvent());
+        boolean held =
+                differential && tick > 1 && Math.abs(event) < population.model().leastCorrection();
+        event = held ? 0 : event;
         note(o, event, tick, threshold);
         boolean started = differential && tick == 1 && bias[o] != 0;
         run.counts.active(step != 0 || started || event != 0 ? 1 : 0);
