@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * A running converter: slots for conversions (and checks), and one slot for checks and preflights alone, so that an upload is
- * never kept waiting by a long conversion.
+ * A running converter: slots for conversions (and checks), and one slot for checks and preflights alone, so that an
+ * upload is never kept waiting by a long conversion.
  */
 public final class ConverterService implements SmartLifecycle {
     private final WorkLoop conversions;

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 record OriginalModel(byte[] bytes, CheckedModel checked) {
     /**
      * Passes the bytes through the gate once more: a node trusts no blob, and what it runs in ONNX Runtime behind a
-     * program it has cut out of the model itself. Which layers spike depends on the scheme, of which there are two kinds;
-     * the digest tells which of the two the program belongs to.
+     * program it has cut out of the model itself. Which layers spike depends on the scheme, of which there are two
+     * kinds; the digest tells which of the two the program belongs to.
      */
     static OriginalModel read(byte[] bytes, String remainderDigest) {
         if (remainderDigest.isEmpty()) {

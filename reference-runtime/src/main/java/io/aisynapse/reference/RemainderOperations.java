@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Multiply-accumulates of a remainder for one sample. Its shapes are known only when it runs, so it runs once, on zeros,
- * with the inner tensors visible.
+ * Multiply-accumulates of a remainder for one sample. Its shapes are known only when it runs, so it runs once, on
+ * zeros, with the inner tensors visible.
  */
 public final class RemainderOperations {
     private static final Set<String> PRODUCTS = Set.of("Gemm", "MatMul", "MatMulInteger");

@@ -35,7 +35,8 @@ public enum TrainedModel {
 
     /**
      * A hybrid for the samples of {@link #DIGITS_SKLEARN_RELU}: a dense layer and ReLU that can spike, a GRU over eight
-     * steps that cannot, both of seeded random weights, and a trained dense layer. It is right on 85.6 % of the test set.
+     * steps that cannot, both of seeded random weights, and a trained dense layer. It is right on 85.6 % of the test
+     * set.
      */
     public static byte[] digitsHybrid() {
         return read("/fixtures/models/digits_gru_hybrid.onnx");

@@ -30,7 +30,15 @@ class PreflightRows implements BlobOwner {
                 .optional();
     }
 
+    /** With its attempts; the work's row is locked first, so that no new attempt begins meanwhile. */
     void delete(UUID id) {
+        jdbc.sql("SELECT id FROM work WHERE subject_id = :id AND kind = 'PREFLIGHT' FOR UPDATE")
+                .param("id", id)
+                .query(UUID.class)
+                .list();
+        jdbc.sql("DELETE FROM attempt WHERE work_id IN (SELECT id FROM work WHERE subject_id = :id)")
+                .param("id", id)
+                .update();
         jdbc.sql("DELETE FROM work WHERE subject_id = :id AND kind = 'PREFLIGHT'")
                 .param("id", id)
                 .update();

@@ -29,8 +29,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * A converter is asked, its answer is waited for, and then nothing is left: neither the work's row nor the bytes, unless
- * the same bytes are a model's.
+ * A converter is asked, its answer is waited for, and then nothing is left: neither the work's row nor the bytes,
+ * unless the same bytes are a model's.
  */
 @Component
 class Preflights {

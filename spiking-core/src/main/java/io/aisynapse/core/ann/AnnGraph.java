@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * A feed-forward network in topological order: node 0 is the input, the last node yields the logits.
  *
- * <p>A sample is the flat values of all inputs one after another in their order, and the last node's values are those of
- * all outputs one after another.
+ * <p>A sample is the flat values of all inputs one after another in their order, and the last node's values are those
+ * of all outputs one after another.
  *
  * @param inputs the model's inputs as its owner declared them, at least one
  * @param nodes in topological order

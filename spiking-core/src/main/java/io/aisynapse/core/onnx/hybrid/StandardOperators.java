@@ -4,13 +4,15 @@ import io.aisynapse.core.onnx.proto.OnnxModel.Node;
 import java.util.Set;
 
 /**
- * Operators of the ONNX standard that may run in ONNX Runtime: those that are functions of their inputs and read numbers.
- * Left out are random ones, training, images, and texts other than class labels.
+ * Operators of the ONNX standard that may run in ONNX Runtime: those that are functions of their inputs and read
+ * numbers. Left out are random ones, training, images, and texts other than class labels.
  */
 final class StandardOperators {
     private static final Set<String> DEFAULT = words("""
-            Abs Acos Acosh Add And ArgMax ArgMin Asin Asinh Atan Atanh Attention AveragePool BatchNormalization BitShift
-            BitwiseAnd BitwiseNot BitwiseOr BitwiseXor BlackmanWindow Cast CastLike Ceil Celu Clip Col2Im Compress Concat
+            Abs Acos Acosh Add And ArgMax ArgMin Asin Asinh Atan Atanh Attention AveragePool BatchNormalization
+            BitShift BitwiseAnd
+            BitwiseNot BitwiseOr BitwiseXor BlackmanWindow Cast CastLike Ceil Celu Clip Col2Im Compress
+            Concat
             ConcatFromSequence Constant ConstantOfShape Conv ConvInteger ConvTranspose Cos Cosh CumSum DFT DeformConv
             DepthToSpace DequantizeLinear Det Div Dropout DynamicQuantizeLinear Einsum Elu Equal Erf Exp Expand EyeLike
             Flatten Floor GRU Gather GatherElements GatherND Gelu Gemm GlobalAveragePool GlobalLpPool GlobalMaxPool
@@ -23,8 +25,8 @@ final class StandardOperators {
             ReduceMin ReduceProd ReduceSum ReduceSumSquare Relu Reshape Resize ReverseSequence RoiAlign RotaryEmbedding
             Round STFT Scan Scatter ScatterElements ScatterND Selu SequenceAt SequenceConstruct SequenceEmpty
             SequenceErase SequenceInsert SequenceLength Shape Shrink Sigmoid Sign Sin Sinh Size Slice Softmax Softplus
-            Softsign SpaceToDepth Split SplitToSequence Sqrt Squeeze Sub Sum Swish Tan Tanh TensorScatter ThresholdedRelu
-            Tile TopK Transpose Trilu Unique Unsqueeze Upsample Where Xor
+            Softsign SpaceToDepth Split SplitToSequence Sqrt Squeeze Sub Sum Swish Tan Tanh TensorScatter
+            ThresholdedRelu Tile TopK Transpose Trilu Unique Unsqueeze Upsample Where Xor
             """);
 
     private static final Set<String> LEARNING = words("""
