@@ -67,7 +67,7 @@ public record OnnxModel(
     /**
      * One attribute; only the member of its kind is filled.
      *
-     * @param subgraph whether it holds a graph, which only control flow needs
+     * @param subgraphs the graphs it holds, which only control flow needs
      */
     public record Attribute(
             Kind kind,
@@ -77,7 +77,8 @@ public record OnnxModel(
             long[] integers,
             float[] reals,
             @Nullable OnnxTensor tensor,
-            List<String> texts) {
+            List<String> texts,
+            List<Graph> subgraphs) {
         /** The kinds of attribute that are told apart. */
         public enum Kind {
             REAL,
