@@ -1,5 +1,6 @@
 package io.aisynapse.converter;
 
+import io.aisynapse.converter.report.ErrorBudget;
 import io.aisynapse.core.compile.CoreProgramFile;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.protocol.client.WorkBlobs;

@@ -1,5 +1,6 @@
 package io.aisynapse.converter;
 
+import io.aisynapse.converter.report.ErrorBudget;
 import io.aisynapse.core.convert.LayerStatistics;
 import io.aisynapse.core.convert.SpikingConverted;
 import io.aisynapse.core.program.CoreProgram;

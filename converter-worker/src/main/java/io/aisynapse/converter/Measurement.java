@@ -1,5 +1,6 @@
 package io.aisynapse.converter;
 
+import io.aisynapse.converter.report.ErrorBudget;
 import io.aisynapse.converter.report.StagedNetwork;
 import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.AnnGraph.ModelOutput;

@@ -50,7 +50,7 @@ public final class PreparedModel {
      * @throws io.aisynapse.core.finding.RejectedModelException with all findings, for a model that is not taken
      */
     public static PreparedModel prepare(
-            byte[] model, Partition partition, CalibrationSource source, StageListener stages) throws IOException {
+            byte[] model, Partition partition, CalibrationSet.Source source, StageListener stages) throws IOException {
         stages.begin("gate");
         CheckedModel checked =
                 OnnxGate.check(model, GateLimits.defaults(), layer -> LayerRules.spikes(partition.scheme(), layer));

@@ -63,7 +63,8 @@ final class BenchTable {
                 row.append(CELL.formatted(cell(line.measured())));
             }
         }
-        out.println(row);
+        boolean hybrid = lines.stream().anyMatch(line -> line.verdict().equals("hybrid"));
+        out.println(hybrid ? row.append("  hybrid") : row);
         reasons.forEach(reason -> out.println("      " + reason));
     }
 

@@ -1,4 +1,4 @@
-package io.aisynapse.converter;
+package io.aisynapse.converter.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
