@@ -1,5 +1,7 @@
 package io.aisynapse.converter;
 
+import io.aisynapse.core.ann.AnnGraph;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -19,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record CalibrationSet(
         float[][] samples, long @Nullable [] labels, String source, String confidence, List<String> warnings) {
+    /** Where samples come from, once the model is known and with it how large they are. */
+    @FunctionalInterface
+    public interface Source {
+        CalibrationSet load(AnnGraph model) throws IOException;
+    }
+
     static final int FEW_SAMPLES = 64;
     static final int MOST_SAMPLES = 4096;
 

@@ -1,5 +1,6 @@
 package io.aisynapse.converter;
 
+import io.aisynapse.converter.report.ErrorBudget;
 import io.aisynapse.core.compile.CoreProgramFile;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.protocol.client.WorkBlobs;
@@ -9,6 +10,8 @@ import io.aisynapse.protocol.work.WorkOrder.ConvertModel;
 import io.aisynapse.protocol.work.WorkResult.ConversionSummary;
 import io.aisynapse.protocol.work.WorkResult.ModelConverted;
 import java.io.IOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** From an order to a core program and its report, stage by stage. The same order yields the same bytes. */
 final class Conversion {
@@ -27,19 +30,25 @@ final class Conversion {
         ConversionTarget target = ConversionTarget.named(settings.scheme(), settings.timeSteps(), settings.chip());
         Stages stages = new Stages(context, STAGES);
         byte[] model = blobs.read(order.modelDigest());
-        PreparedModel prepared = PreparedModel.prepare(model, new OrderedCalibration(blobs, order), stages);
+        boolean mayBeHybrid = !settings.hybrid().equals(ConversionSettings.NEVER);
+        PreparedModel prepared = PreparedModel.prepare(
+                model, new Partition(target.scheme(), mayBeHybrid), new OrderedCalibration(blobs, order), stages);
         ConvertedModel converted = prepared.convert(target, stages);
         stages.begin("measure");
-        ErrorBudget budget = new Measurement(prepared).measure(converted.program(), threads);
+        ErrorBudget budget = new Measurement(prepared).measure(converted, threads);
+        Map<String, Object> measured = new MeasuredSections(prepared, converted, threads).measure();
         stages.begin("report");
-        byte[] report = new ConversionReport(order, prepared.calibration()).write(prepared, converted, budget);
+        HybridPart hybrid = HybridPart.of(prepared.checked());
+        byte[] report =
+                new ConversionReport(order, prepared.calibration()).write(prepared, converted, budget, measured);
         return new ModelConverted(
                 blobs.put(CoreProgramFile.write(converted.program())),
                 blobs.put(report),
-                summaryOf(converted.program(), prepared.calibration()));
+                summaryOf(converted.program(), prepared.calibration(), hybrid));
     }
 
-    private static ConversionSummary summaryOf(CoreProgram program, CalibrationSet calibration) {
+    private ConversionSummary summaryOf(CoreProgram program, CalibrationSet calibration, @Nullable HybridPart hybrid)
+            throws IOException {
         return new ConversionSummary(
                 program.timeSteps(),
                 program.chip().name(),
@@ -47,6 +56,9 @@ final class Conversion {
                 program.placement().chips(),
                 Math.toIntExact(program.placement().neurons()),
                 program.placement().synapses(),
-                calibration.warnings());
+                calibration.warnings(),
+                hybrid == null
+                        ? null
+                        : hybrid.summary(blobs.put(hybrid.remainder().model())));
     }
 }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The first samples of the dataset that an order names, or seeded ones when it names none. */
-final class OrderedCalibration implements CalibrationSource {
+final class OrderedCalibration implements CalibrationSet.Source {
     private final WorkBlobs blobs;
     private final ConvertModel order;
 

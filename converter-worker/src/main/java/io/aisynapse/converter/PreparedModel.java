@@ -11,15 +11,15 @@ import io.aisynapse.core.onnx.OnnxGate;
 import io.aisynapse.core.onnx.OnnxImporter;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.tune.BiasCorrection;
-import io.aisynapse.reference.ReferenceModel;
+import io.aisynapse.core.verdict.LayerRules;
+import io.aisynapse.reference.AnswerModel;
 import java.io.IOException;
 
 /**
- * A model that has been read, checked, simplified and calibrated: all of a conversion that depends on neither the
- * scheme nor the number of time steps, so that a sweep over both does it once.
+ * A model that has been read, checked, simplified and calibrated: all of a conversion xx, so that a sweep over both does it once.
  *
  * <pre>
- *   PreparedModel model = PreparedModel.prepare(bytes, source, listener);
+ *   PreparedModel model = PreparedModel.prepare(bytes, partition, source, listener);
  *   ConvertedModel converted = model.convert(ConversionTarget.named("rate", 32, "generic"), listener);
  * </pre>
  */
@@ -28,16 +28,16 @@ public final class PreparedModel {
     static final int STAGES = 7;
 
     private final byte[] model;
-    private final AnnGraph original;
+    private final CheckedModel checked;
     private final AnnGraph simplified;
     private final CalibrationSet calibration;
     private final TensorCheck verified;
     private final SpikingConversion conversion;
 
     private PreparedModel(
-            byte[] model, AnnGraph original, AnnGraph simplified, CalibrationSet calibration, TensorCheck verified) {
+            byte[] model, CheckedModel checked, AnnGraph simplified, CalibrationSet calibration, TensorCheck verified) {
         this.model = model;
-        this.original = original;
+        this.checked = checked;
         this.simplified = simplified;
         this.calibration = calibration;
         this.verified = verified;
@@ -49,19 +49,23 @@ public final class PreparedModel {
      * @param model ONNX bytes as they were uploaded
      * @throws io.aisynapse.core.finding.RejectedModelException with all findings, for a model that is not taken
      */
-    public static PreparedModel prepare(byte[] model, CalibrationSource source, StageListener stages)
-            throws IOException {
+    public static PreparedModel prepare(
+            byte[] model, Partition partition, CalibrationSet.Source source, StageListener stages) throws IOException {
         stages.begin("gate");
-        CheckedModel checked = OnnxGate.check(model, GateLimits.defaults());
+        CheckedModel checked =
+                OnnxGate.check(model, GateLimits.defaults(), layer -> LayerRules.spikes(partition.scheme(), layer));
         stages.begin("import");
-        AnnGraph original = OnnxImporter.importModel(checked);
+        if (!partition.mayBeHybrid()) {
+            checked = new CheckedModel(OnnxImporter.importModel(checked), checked.summary(), null);
+        }
+        AnnGraph original = checked.graph();
         CalibrationSet calibration = source.load(original);
         stages.begin("verify against ONNX Runtime");
         TensorCheck verified = TensorCheck.compare(model, original, calibration.samples());
         stages.begin("simplify");
         AnnGraph simplified = AnnPasses.simplify(original);
         stages.begin("calibrate");
-        return new PreparedModel(model, original, simplified, calibration, verified);
+        return new PreparedModel(model, checked, simplified, calibration, verified);
     }
 
     /** @throws io.aisynapse.core.finding.RejectedModelException when the scheme or the chip cannot hold the network */
@@ -75,9 +79,9 @@ public final class PreparedModel {
         return new ConvertedModel(target, converted, placed, program);
     }
 
-    /** The original in ONNX Runtime, yielding the one tensor that the spiking network's readout stands for. */
-    public ReferenceModel openOriginal() {
-        return OriginalAnswers.open(model, original);
+    /** Answers of the original, and those that readouts stand for, for one thread. */
+    public AnswerModel openAnswers() {
+        return AnswerModel.open(model, checked);
     }
 
     /** ONNX bytes. */
@@ -85,8 +89,14 @@ public final class PreparedModel {
         return model;
     }
 
-    public AnnGraph original() {
-        return original;
+    /** What the gate made of them: the network as it was read, and what a hybrid leaves to ONNX Runtime. */
+    public CheckedModel checked() {
+        return checked;
+    }
+
+    /** Whether ONNX Runtime runs a part of the model behind the spiking network. */
+    public boolean isHybrid() {
+        return checked.remainder() != null;
     }
 
     public AnnGraph simplified() {

@@ -34,10 +34,10 @@ record TensorCheck(int tensors, int samples, double tolerance, double largestErr
         List<String> tensors =
                 nodes.stream().map(node -> graph.nodes().get(node).tensor()).toList();
         int count = Math.min(SAMPLES, samples.length);
-        double tolerance = graph.input().halfPrecision() ? HALF_TOLERANCE : TOLERANCE;
+        double tolerance = graph.halfPrecision() ? HALF_TOLERANCE : TOLERANCE;
         TensorCheck result = new TensorCheck(nodes.size(), count, tolerance, 0, "");
         AnnRunner runner = new AnnRunner(graph);
-        try (ReferenceModel reference = ReferenceModel.open(model, graph.input(), tensors)) {
+        try (ReferenceModel reference = ReferenceModel.open(model, graph.inputs(), tensors)) {
             for (int s = 0; s < count; s++) {
                 float[][] wanted = reference.run(samples[s]);
                 float[][] seen = runner.run(samples[s]);
@@ -57,7 +57,7 @@ record TensorCheck(int tensors, int samples, double tolerance, double largestErr
         for (int i = 0; i < graph.nodes().size(); i++) {
             AnnNode node = graph.nodes().get(i);
             boolean isInput = node.layer() instanceof AnnLayer.Input
-                    || node.tensor().equals(graph.input().name());
+                    || graph.inputs().stream().anyMatch(input -> input.name().equals(node.tensor()));
             if (!isInput && !node.tensor().isEmpty() && seen.add(node.tensor())) {
                 nodes.add(i);
             }

@@ -20,7 +20,7 @@ final class RoundedWeights {
             AnnNode node = nodes.get(index);
             nodes.set(index, new AnnNode(node.name(), node.tensor(), round(node.layer()), node.inputs(), node.shape()));
         }
-        return new AnnGraph(graph.input(), nodes, graph.tail(), graph.referenceOutput());
+        return graph.with(nodes);
     }
 
     private static AnnLayer round(AnnLayer layer) {

@@ -7,10 +7,13 @@ import io.aisynapse.core.convert.LayerStatistics.Part;
 import io.aisynapse.core.convert.SpikingConverted;
 import io.aisynapse.core.neuron.Coding;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * The original network with some of what a conversion does to it, so that each part's cost can be measured alone.
@@ -51,6 +54,23 @@ public final class StagedNetwork {
         }
     }
 
+    /** The last node's values after each stage, by its name; each stage keeps what the ones before it did. */
+    public Map<String, float[][]> stages(float[][] samples) {
+        Map<String, float[][]> stages = new LinkedHashMap<>();
+        stages.put("clipped at thresholds", run(exact, samples, Values.CLIPPED));
+        stages.put("staircase", run(exact, samples, Values.STAIRCASE));
+        stages.put("8-bit weights", run(rounded(all()), samples, Values.STAIRCASE));
+        return stages;
+    }
+
+    private float[][] run(AnnRunner runner, float[][] samples, Values values) {
+        float[][] rows = new float[samples.length][];
+        IntStream.range(0, rows.length)
+                .parallel()
+                .forEach(s -> rows[s] = run(runner, samples[s], values, layers.keySet()));
+        return rows;
+    }
+
     /** Nodes whose values populations carry, in order. */
     Set<Integer> layers() {
         return layers.navigableKeySet();
@@ -87,11 +107,6 @@ public final class StagedNetwork {
         float[][] all =
                 runner.run(sample, (node, seen) -> replaced.contains(node) ? replaced(node, seen, values) : seen);
         return all[all.length - 1];
-    }
-
-    /** Every node's values in the exact network. */
-    float[][] activations(float[] sample) {
-        return exact.run(sample);
     }
 
     private float[] replaced(int node, float[] seen, Values values) {

@@ -30,8 +30,13 @@ final class BenchTable {
         this.steps = steps;
     }
 
-    void begin(BenchModel model, ModelTrial trial) {
+    /** @param trial null when the model is refused for every scheme, each for a reason of its own */
+    void begin(BenchModel model, @Nullable ModelTrial trial) {
         out.println();
+        if (trial == null) {
+            out.println(model.name() + ": " + model.task());
+            return;
+        }
         out.println(model.name() + ": " + model.task() + ", " + trial.samples() + " samples, " + trial.metricName()
                 + " of the original " + figure(trial.originalMetric()));
         StringBuilder header = new StringBuilder(ROW_NAME.formatted("scheme"));
@@ -58,7 +63,8 @@ final class BenchTable {
                 row.append(CELL.formatted(cell(line.measured())));
             }
         }
-        out.println(row);
+        boolean hybrid = lines.stream().anyMatch(line -> line.verdict().equals("hybrid"));
+        out.println(hybrid ? row.append("  hybrid") : row);
         reasons.forEach(reason -> out.println("      " + reason));
     }
 

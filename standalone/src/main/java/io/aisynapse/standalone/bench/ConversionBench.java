@@ -1,7 +1,6 @@
 package io.aisynapse.standalone.bench;
 
 import io.aisynapse.converter.ConversionTarget;
-import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.finding.RejectedModelException;
 import io.aisynapse.protocol.work.ProtocolJson;
 import java.io.IOException;
@@ -11,7 +10,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * Converts every model of a folder as the service does and measures the spiking networks on the folder's test data.
@@ -62,18 +60,23 @@ public final class ConversionBench {
 
     /** Whether it converted for at least one scheme and number of time steps. */
     private boolean run(BenchModel model) throws IOException {
-        ModelTrial trial;
-        try {
-            trial = ModelTrial.prepare(model, settings);
-        } catch (RejectedModelException e) {
-            return refused(model, BenchLine.without(model.name(), null, "refused", reasonOf(e)));
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            return refused(model, BenchLine.without(model.name(), null, "failed", String.valueOf(e)));
+        SchemeTrials trials = new SchemeTrials(model, settings);
+        List<BenchLine> refusals =
+                settings.schemes().stream().flatMap(trials::refusal).toList();
+        if (refusals.size() == settings.schemes().size()
+                && refusals.stream().map(BenchLine::reason).distinct().count() == 1) {
+            BenchLine first = refusals.getFirst();
+            return refused(
+                    model, BenchLine.without(model.name(), null, first.verdict(), String.valueOf(first.reason())));
         }
-        table.begin(model, trial);
         boolean converted = false;
+        table.begin(model, trials.any());
         for (String scheme : settings.schemes()) {
-            List<BenchLine> lines = run(model, trial, scheme);
+            ModelTrial trial = trials.of(scheme);
+            List<BenchLine> lines = trial == null ? trials.refusal(scheme).toList() : run(model, trial, scheme);
+            if (trial == null) {
+                write(lines.getFirst());
+            }
             table.row(scheme, lines);
             converted |= lines.stream().anyMatch(BenchLine::isConverted);
         }
@@ -124,14 +127,10 @@ public final class ConversionBench {
             }
             return line;
         } catch (RejectedModelException e) {
-            return new BenchLine(model.name(), scheme, steps, "refused", reasonOf(e), null);
+            return new BenchLine(model.name(), scheme, steps, "refused", SchemeTrials.reasonOf(e), null);
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             return new BenchLine(model.name(), scheme, steps, "failed", String.valueOf(e), null);
         }
-    }
-
-    private static String reasonOf(RejectedModelException refusal) {
-        return refusal.findings().stream().map(Finding::toText).distinct().collect(Collectors.joining("; "));
     }
 
     private void write(BenchLine line) throws IOException {

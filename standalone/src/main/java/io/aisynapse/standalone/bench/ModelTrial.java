@@ -3,9 +3,11 @@ package io.aisynapse.standalone.bench;
 import io.aisynapse.converter.CalibrationSet;
 import io.aisynapse.converter.ConversionTarget;
 import io.aisynapse.converter.ConvertedModel;
-import io.aisynapse.converter.OriginalAnswers;
+import io.aisynapse.converter.ModelAnswers;
+import io.aisynapse.converter.Partition;
 import io.aisynapse.converter.PreparedModel;
 import io.aisynapse.core.compile.CoreProgramFile;
+import io.aisynapse.core.convert.Scheme;
 import io.aisynapse.core.energy.EnergyModel;
 import io.aisynapse.core.engine.Engine;
 import io.aisynapse.core.engine.RunOptions;
@@ -19,6 +21,7 @@ import io.aisynapse.standalone.bench.BenchLine.Measured;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** One model with its data and its original's answers; tries it for any scheme and number of time steps. */
@@ -50,14 +53,18 @@ final class ModelTrial {
         this.threads = threads;
     }
 
-    static ModelTrial prepare(BenchModel model, BenchSettings settings) throws IOException {
+    /** @param scheme what it cannot express stays in ONNX Runtime */
+    static ModelTrial prepare(BenchModel model, BenchSettings settings, Scheme scheme) throws IOException {
         byte[] onnx = model.onnx();
         BenchData data = BenchData.load(model, settings.samples(), settings.calibrationSamples());
         long begin = System.nanoTime();
-        PreparedModel prepared =
-                PreparedModel.prepare(onnx, _ -> CalibrationSet.of(data.calibration(), null, model.name()), _ -> {});
+        PreparedModel prepared = PreparedModel.prepare(
+                onnx,
+                new Partition(scheme, true),
+                _ -> CalibrationSet.of(data.calibration(), null, model.name()),
+                _ -> {});
         double seconds = secondsSince(begin);
-        float[][] original = OriginalAnswers.of(onnx, prepared.original(), data.test(), settings.threads());
+        float[][] original = new ModelAnswers(prepared, settings.threads()).original(data.test());
         return new ModelTrial(model.name(), data, prepared, original, seconds, settings.threads());
     }
 
@@ -94,20 +101,27 @@ final class ModelTrial {
                 prepareSeconds,
                 convertSeconds,
                 runSeconds);
-        return new BenchLine(name, target.scheme().text(), target.timeSteps(), "converted", null, measured);
+        return new BenchLine(name, target.scheme().text(), target.timeSteps(), verdict(), null, measured);
+    }
+
+    private String verdict() {
+        return prepared.isHybrid() ? "hybrid" : "converted";
     }
 
     private record Answers(float[][] rows, EventCounts counts) {}
 
     private Answers answersOf(CoreProgram program) {
         Engine engine = new Engine(program, new RunOptions(threads, SynapseKernels.fastest(), Strategy.LAYER_BY_LAYER));
+        ModelAnswers model = new ModelAnswers(prepared, threads);
         float[][] rows = new float[data.test().length][];
         EventCounts counts = EventCounts.NONE;
         for (int from = 0; from < rows.length; from += CHUNK_SAMPLES) {
             int to = Math.min(rows.length, from + CHUNK_SAMPLES);
-            int next = from;
-            for (SampleResult result : engine.run(Arrays.copyOfRange(data.test(), from, to))) {
-                rows[next++] = narrowed(result.outputs());
+            float[][] samples = Arrays.copyOfRange(data.test(), from, to);
+            List<SampleResult> results = engine.run(samples);
+            double[][] readouts = results.stream().map(SampleResult::outputs).toArray(double[][]::new);
+            System.arraycopy(model.spiking(readouts, samples), 0, rows, from, samples.length);
+            for (SampleResult result : results) {
                 counts = counts.plus(result.counts());
             }
         }
@@ -121,14 +135,6 @@ final class ModelTrial {
         metric.more(answers).forEach((figure, value) -> more.put(figure + "_spiking", value));
         return new Judgement(
                 metric.name(), metric.of(original), metric.of(answers), metric.agreement(answers, original), more);
-    }
-
-    private static float[] narrowed(double[] values) {
-        float[] result = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            result[i] = (float) values[i];
-        }
-        return result;
     }
 
     private static double secondsSince(long begin) {

@@ -1,7 +1,9 @@
 package io.aisynapse.standalone.bench;
 
 import io.aisynapse.converter.CalibrationSet;
+import io.aisynapse.converter.Partition;
 import io.aisynapse.converter.PreparedModel;
+import io.aisynapse.core.convert.Scheme;
 import java.io.IOException;
 
 /** The policies among a folder's models. */
@@ -10,12 +12,17 @@ public final class PolicyModels {
 
     private PolicyModels() {}
 
-    /** A policy, calibrated on the observations that come with it. */
-    public static PreparedModel prepare(BenchSettings settings, String name) throws IOException {
+    /**
+     * A policy, calibrated on the observations that come with it.
+     *
+     * @param scheme what it cannot express stays in ONNX Runtime
+     */
+    public static PreparedModel prepare(BenchSettings settings, String name, Scheme scheme) throws IOException {
         BenchModel model = named(settings, name);
         float[][] observations =
                 BenchData.load(model, 1, settings.calibrationSamples()).calibration();
-        return PreparedModel.prepare(model.onnx(), _ -> CalibrationSet.of(observations, null, name), _ -> {});
+        return PreparedModel.prepare(
+                model.onnx(), new Partition(scheme, true), _ -> CalibrationSet.of(observations, null, name), _ -> {});
     }
 
     /** What an observation is divided by before the policy sees it. */

@@ -2,9 +2,10 @@ package io.aisynapse.standalone.bench.control;
 
 import io.aisynapse.converter.ConversionTarget;
 import io.aisynapse.converter.PreparedModel;
+import io.aisynapse.core.convert.Scheme;
 import io.aisynapse.core.finding.RejectedModelException;
 import io.aisynapse.protocol.work.ProtocolJson;
-import io.aisynapse.reference.ReferenceModel;
+import io.aisynapse.reference.AnswerModel;
 import io.aisynapse.standalone.bench.BenchSettings;
 import io.aisynapse.standalone.bench.PolicyModels;
 import java.io.IOException;
@@ -54,9 +55,13 @@ public final class ControlBench {
     private boolean reached(ControlTask task) throws IOException {
         progress.println(task.name() + ": the original and chance");
         try {
-            PreparedModel model = PolicyModels.prepare(settings.bench(), task.name());
+            Scheme first = ConversionTarget.named(
+                            settings.bench().schemes().getFirst(),
+                            1,
+                            settings.bench().chip())
+                    .scheme();
             double random = mean(player.play(task.toJson(settings.episodes(), true), observations -> observations));
-            double original = original(task, model);
+            double original = original(task, PolicyModels.prepare(settings.bench(), task.name(), first));
             out.printf(
                     Locale.ROOT,
                     "%n%s in %s, %d episodes: return of the original %.2f, at random %.2f%n",
@@ -67,9 +72,13 @@ public final class ControlBench {
                     random);
             boolean reached = false;
             for (String scheme : settings.bench().schemes()) {
-                reached |= reached(task, model, scheme, new ControlLine.Returns(original, 0, random));
+                reached |= reached(task, scheme, new ControlLine.Returns(original, 0, random));
             }
             return reached;
+        } catch (RejectedModelException e) {
+            out.printf(
+                    "%n%s: refused: %s%n", task.name(), e.findings().getFirst().toText());
+            return false;
         } catch (IOException | RuntimeException e) {
             out.printf("%n%s: failed: %s%n", task.name(), e);
             return false;
@@ -77,59 +86,61 @@ public final class ControlBench {
     }
 
     private double original(ControlTask task, PreparedModel model) throws IOException {
-        try (ReferenceModel reference = model.openOriginal()) {
+        try (AnswerModel answers = model.openAnswers()) {
+            int from = answers.part().from();
+            int to = from + answers.part().size();
             Policy policy = observations -> Arrays.stream(observations)
-                    .map(observation -> reference.run(observation)[0])
+                    .map(observation -> Arrays.copyOfRange(answers.original(observation), from, to))
                     .toArray(float[][]::new);
-            return mean(player.play(
-                    task.toJson(settings.episodes(), false),
-                    scaled(PolicyModels.scale(settings.bench(), task.name()), policy)));
+            return mean(player.play(task.toJson(settings.episodes(), false), scaled(task, policy)));
         }
     }
 
     /** A row of the scheme; ends at the first number of time steps that reaches the original. */
-    private boolean reached(ControlTask task, PreparedModel model, String scheme, ControlLine.Returns known)
-            throws IOException {
+    private boolean reached(ControlTask task, String scheme, ControlLine.Returns known) throws IOException {
         StringBuilder row = new StringBuilder("  %-14s".formatted(scheme));
+        boolean reached = false;
         List<Integer> ascending = settings.bench().steps().stream().sorted().toList();
-        for (int steps : ascending) {
+        for (int i = 0; i < ascending.size() && !reached; i++) {
+            int steps = ascending.get(i);
             progress.println("    " + scheme + ", T = " + steps);
             try {
                 ConversionTarget target =
                         ConversionTarget.named(scheme, steps, settings.bench().chip());
-                ControlLine line = play(task, model, target, known);
+                ControlLine line = play(task, target, known);
                 write(line);
-                out.printf(Locale.ROOT, "  T = %d: %.2f", steps, line.returns().spiking());
-                if (line.reached()) {
-                    out.println("  within 2 %");
-                    return true;
-                }
+                row.append(String.format(
+                        Locale.ROOT, "  T = %d: %.2f", steps, line.returns().spiking()));
+                reached = line.reached();
             } catch (RejectedModelException e) {
-                out.printf(
-                        "  T = %d: refused: %s", steps, e.findings().getFirst().toText());
+                row.append("  T = %d: refused: %s"
+                        .formatted(steps, e.findings().getFirst().toText()));
             }
         }
-        out.println();
-        return false;
+        out.println(reached ? row.append("  within 2 %") : row);
+        return reached;
     }
 
-    private ControlLine play(ControlTask task, PreparedModel model, ConversionTarget target, ControlLine.Returns known)
-            throws IOException {
-        SpikingPolicy policy = SpikingPolicy.of(
-                model.convert(target, _ -> {}).program(), settings.bench().threads());
-        double[] returns = player.play(
-                task.toJson(settings.episodes(), false),
-                scaled(PolicyModels.scale(settings.bench(), task.name()), policy));
-        return new ControlLine(
-                task.name(),
-                target.scheme().text(),
-                target.timeSteps(),
-                returns.length,
-                new ControlLine.Returns(known.original(), mean(returns), known.random()),
-                policy.spikesPerDecision());
+    private ControlLine play(ControlTask task, ConversionTarget target, ControlLine.Returns known) throws IOException {
+        PreparedModel model = PolicyModels.prepare(settings.bench(), task.name(), target.scheme());
+        try (AnswerModel answers = model.openAnswers()) {
+            SpikingPolicy policy = SpikingPolicy.of(
+                    model.convert(target, _ -> {}).program(),
+                    answers,
+                    settings.bench().threads());
+            double[] returns = player.play(task.toJson(settings.episodes(), false), scaled(task, policy));
+            return new ControlLine(
+                    task.name(),
+                    target.scheme().text(),
+                    target.timeSteps(),
+                    returns.length,
+                    new ControlLine.Returns(known.original(), mean(returns), known.random()),
+                    policy.spikesPerDecision());
+        }
     }
 
-    private static Policy scaled(float scale, Policy policy) {
+    private Policy scaled(ControlTask task, Policy policy) throws IOException {
+        float scale = PolicyModels.scale(settings.bench(), task.name());
         return observations -> {
             for (float[] observation : observations) {
                 for (int i = 0; i < observation.length; i++) {
