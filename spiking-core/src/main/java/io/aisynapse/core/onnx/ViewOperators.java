@@ -165,6 +165,15 @@ final class ViewOperators {
         }
     }
 
+    /** Gives the result of this operator other dimensions. */
+    static void reviewed(Operator op, int[] dims) {
+        switch (op.output(0)) {
+            case Constant constant -> op.result(new Constant(constant.tensor().withDims(dims)));
+            case Signal signal -> op.result(new Signal(signal.node(), dims));
+            default -> throw new IllegalStateException("neither constant nor computed");
+        }
+    }
+
     /** The dimensions of the first input, whatever it is. */
     static int[] dimsOf(Operator op) {
         return switch (op.input(0)) {
