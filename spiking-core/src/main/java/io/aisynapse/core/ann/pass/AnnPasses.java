@@ -7,6 +7,9 @@ import java.util.List;
 public final class AnnPasses {
     private static final List<Pass> PASSES = List.of(
             new LiveNodes(),
+            new RecogniseFunctions(),
+            new RecogniseLayerNorm(),
+            new FunctionsToTail(),
             new ComposeIndexMaps(),
             new DropIdleIndexMaps(),
             new SinkIndexMaps(),
