@@ -9,10 +9,7 @@ import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.program.Piece;
 import io.aisynapse.protocol.work.ProtocolJson;
 import io.aisynapse.protocol.work.WorkOrder.ConvertModel;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,33 +22,25 @@ import java.util.stream.Collectors;
  */
 final class ConversionReport {
     private final ConvertModel order;
-    private final Calibration calibration;
+    private final CalibrationSet calibration;
 
-    /** All that the stages found out. */
-    record Outcome(
-            TensorCheck verified,
-            AnnGraph simplified,
-            SpikingConverted converted,
-            CoreProgram program,
-            ErrorBudget budget) {}
-
-    ConversionReport(ConvertModel order, Calibration calibration) {
+    ConversionReport(ConvertModel order, CalibrationSet calibration) {
         this.order = order;
         this.calibration = calibration;
     }
 
-    byte[] write(Outcome outcome) {
+    byte[] write(PreparedModel prepared, ConvertedModel converted, ErrorBudget budget) {
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("format", "ai-synapse conversion report 1");
         report.put("confidence", calibration.confidence());
         report.put("warnings", calibration.warnings());
         report.put("inputs", inputs());
-        report.put("import", outcome.verified());
-        report.put("nodes", verdicts(outcome));
-        report.put("layers", layers(outcome.converted()));
-        report.put("chip", chip(outcome.program()));
-        report.put("cores", cores(outcome.program()));
-        report.put("error_budget", budget(outcome.budget()));
+        report.put("import", prepared.verified());
+        report.put("nodes", verdicts(prepared.simplified(), converted.converted()));
+        report.put("layers", layers(converted.converted()));
+        report.put("chip", chip(converted.program()));
+        report.put("cores", cores(converted.program()));
+        report.put("error_budget", budget(budget));
         return ProtocolJson.mapper().writeValueAsBytes(report);
     }
 
@@ -61,18 +50,17 @@ final class ConversionReport {
         inputs.put("calibration", calibration.source());
         inputs.put("calibration_samples", calibration.samples().length);
         inputs.put("settings", order.settings());
-        inputs.put("settings_digest", digest(ProtocolJson.mapper().writeValueAsBytes(order.settings())));
+        inputs.put("settings_digest", Digests.of(ProtocolJson.mapper().writeValueAsBytes(order.settings())));
         return inputs;
     }
 
     /** Nodes that a population stands for are approximated by its staircase, all others are exact in real numbers. */
-    private static List<Map<String, Object>> verdicts(Outcome outcome) {
-        Set<Integer> approximated = outcome.converted().layers().stream()
-                .map(LayerStatistics::annNode)
-                .collect(Collectors.toSet());
+    private static List<Map<String, Object>> verdicts(AnnGraph simplified, SpikingConverted converted) {
+        Set<Integer> approximated =
+                converted.layers().stream().map(LayerStatistics::annNode).collect(Collectors.toSet());
         List<Map<String, Object>> verdicts = new ArrayList<>();
-        for (int i = 0; i < outcome.simplified().nodes().size(); i++) {
-            AnnNode node = outcome.simplified().nodes().get(i);
+        for (int i = 0; i < simplified.nodes().size(); i++) {
+            AnnNode node = simplified.nodes().get(i);
             Map<String, Object> verdict = new LinkedHashMap<>();
             verdict.put("node", node.name());
             verdict.put("layer", node.layer().getClass().getSimpleName());
@@ -161,14 +149,5 @@ final class ConversionReport {
         result.put("samples", budget.samples());
         result.put("stages", budget.stages());
         return result;
-    }
-
-    private static String digest(byte[] bytes) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return "sha256:" + HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -30,6 +30,17 @@ public final class AnnRunner {
 
     /** The flat values of every node, by its index; the logits are the last. */
     public float[][] run(float[] sample) {
+        return run(sample, (_, values) -> values);
+    }
+
+    /** Replaces what a node yields before others read it. */
+    @FunctionalInterface
+    public interface Replacement {
+        float[] of(int node, float[] values);
+    }
+
+    /** As {@link #run(float[])} with other values at some nodes. */
+    public float[][] run(float[] sample, Replacement replacement) {
         if (sample.length != graph.inputShape().size()) {
             throw new IllegalArgumentException("a sample of %d values, the network takes %d"
                     .formatted(sample.length, graph.inputShape().size()));
@@ -37,7 +48,7 @@ public final class AnnRunner {
         List<AnnNode> nodes = graph.nodes();
         float[][] values = new float[nodes.size()][];
         for (int index = 0; index < values.length; index++) {
-            values[index] = run(nodes.get(index), sample, values);
+            values[index] = replacement.of(index, run(nodes.get(index), sample, values));
         }
         return values;
     }

@@ -43,13 +43,14 @@ final class ProgramReader {
         ChipSpec chip = ChipSpecReader.read(entries);
         Coding coding = choice(Coding.values());
         int timeSteps = in.readInt();
+        int startDelay = in.readInt();
         int readoutStart = in.readInt();
         List<Stage> stages = new ArrayList<>();
         int stageCount = count(15);
         for (int i = 0; i < stageCount; i++) {
             stages.add(stage());
         }
-        CoreProgram program = new CoreProgram(chip, coding, timeSteps, readoutStart, stages, placement());
+        CoreProgram program = new CoreProgram(chip, coding, timeSteps, startDelay, readoutStart, stages, placement());
         if (bytes.available() > 0) {
             throw new IOException(bytes.available() + " bytes too many");
         }

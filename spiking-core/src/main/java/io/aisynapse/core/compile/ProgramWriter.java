@@ -30,6 +30,7 @@ final class ProgramWriter {
         }
         out.writeByte(program.coding().ordinal());
         out.writeInt(program.timeSteps());
+        out.writeInt(program.startDelay());
         out.writeInt(program.readoutStart());
         out.writeInt(program.stages().size());
         for (Stage stage : program.stages()) {

@@ -29,7 +29,7 @@ public final class EnergyModel {
 
     public static EnergyModel of(CoreProgram program) {
         double perTick = barrierNanoseconds(program) + longestRouteNanoseconds(program);
-        return new EnergyModel(program.chip().costs(), Windows.ticks(program), perTick);
+        return new EnergyModel(program.chip().costs(), Windows.of(program).ticks(), perTick);
     }
 
     /** @param counts of one sample, or the sum over several */

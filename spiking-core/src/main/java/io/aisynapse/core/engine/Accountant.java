@@ -6,7 +6,6 @@ import io.aisynapse.core.engine.count.EventCounts;
 import io.aisynapse.core.engine.count.HopTable;
 import io.aisynapse.core.kernel.Events;
 import io.aisynapse.core.program.Stage;
-import io.aisynapse.core.program.Windows;
 import java.util.Arrays;
 import java.util.List;
 
@@ -28,7 +27,7 @@ final class Accountant {
         this.plan = plan;
         this.streams = streams;
         this.timeSteps = plan.program.timeSteps();
-        this.ticks = Windows.ticks(plan.program);
+        this.ticks = plan.windows.ticks();
         this.gradedChip = plan.program.chip().precision().gradedEvents();
         this.load = new long[plan.unitsBySlot.length];
     }
@@ -61,7 +60,7 @@ final class Accountant {
         boolean readoutReached = false;
         int last = plan.stages.size() - 1;
         for (DeliveryCount delivery : plan.deliveries) {
-            int local = (int) (tick - (long) plan.window[delivery.source()] * timeSteps);
+            int local = tick - plan.windows.begin(delivery.source());
             boolean reached = local >= 1 && local <= timeSteps && countDelivery(delivery, local);
             readoutReached |= reached && delivery.target() == last;
         }

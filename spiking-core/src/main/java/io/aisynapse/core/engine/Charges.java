@@ -2,23 +2,34 @@ package io.aisynapse.core.engine;
 
 import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.program.Ranges;
+import io.aisynapse.core.program.Windows;
 import java.util.Arrays;
 
 /** What flows into the neurons of a population: the charge of a tick, and the bias with all constant currents. */
 final class Charges {
     private final PopulationPlan plan;
+    private final Windows windows;
+    private final int stage;
     private final SynapseKernels kernels;
     private final EventStream[] streams;
     private final int[] charge;
     private final long[] bias;
+    private long[] byChannel;
     private final SynapseKernels.Range range = new SynapseKernels.Range();
 
-    Charges(PopulationPlan plan, SynapseKernels kernels, EventStream[] streams) {
-        this.plan = plan;
+    Charges(ProgramPlan whole, SynapseKernels kernels, EventStream[] streams, int stage) {
+        this.plan = whole.populations[stage];
+        this.windows = whole.windows;
+        this.stage = stage;
         this.kernels = kernels;
         this.streams = streams;
         this.charge = new int[plan.population().shape().size()];
         this.bias = new long[charge.length];
+        this.byChannel = plan.population().membranes().bias();
+    }
+
+    void useBias(long[] bias) {
+        byChannel = bias;
     }
 
     /** Takes the bias of one neuron, in units of 2^−16. */
@@ -29,7 +40,6 @@ final class Charges {
 
     /** Biases of the sample whose input events stand in the streams. */
     void biases(BiasTaker taker) {
-        long[] byChannel = plan.population().membranes().bias();
         int channels = byChannel.length;
         for (int i = 0; i < bias.length; i++) {
             bias[i] = byChannel[i % channels];
@@ -56,12 +66,23 @@ final class Charges {
         }
     }
 
+    /** Sets the range to the events of a source that are heard at this tick and were not before. */
+    void hear(int source, int tick, SynapseKernels.Range heard) {
+        int first = windows.heard(source, stage, tick - 1) + 1;
+        int last = windows.heard(source, stage, tick);
+        if (first > last) {
+            heard.set(0, 0);
+        } else {
+            heard.set(streams[source].from(first), streams[source].to(last));
+        }
+    }
+
     /** Charges of a tick, before exponents; overwritten by the next call. */
     int[] of(int tick) {
         Arrays.fill(charge, 0);
         for (SynapsePlan synapses : plan.synapses()) {
             EventStream source = streams[synapses.source()];
-            source.tick(tick, range);
+            hear(synapses.source(), tick, range);
             kernels.scatter(charge, synapses.weight(), synapses.runs(), source.events, range);
         }
         return charge;

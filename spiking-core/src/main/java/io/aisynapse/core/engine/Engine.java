@@ -84,6 +84,16 @@ public final class Engine {
     }
 
     /**
+     * The readout's decoded values after each tick: how the answer builds up. The last row is what {@link #run} gives.
+     */
+    public double[][] answersByTick(float[] sample) {
+        Worker worker = borrow();
+        double[][] answers = worker.answersByTick(sample);
+        idleWorkers.add(worker);
+        return answers;
+    }
+
+    /**
      * Decoded value of each neuron of one stage, in its events and flat order: the mean of its events in rate coding.
      * The stages behind it are not run.
      */

@@ -9,11 +9,14 @@ import io.aisynapse.core.neuron.Transfer;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.program.IntegerTransfer;
 import io.aisynapse.core.program.Reciprocals;
+import io.aisynapse.core.program.Windows;
 
 /** A population of any model but binary integrate-and-fire, or of any in serial coding. */
 final class GradedRun implements StageRun {
+    private final Windows windows;
     private final Charges charges;
     private final EventStream own;
+    private final int stage;
     private final GradedMembranes membranes;
     private final Coding coding;
     private final int timeSteps;
@@ -22,9 +25,13 @@ final class GradedRun implements StageRun {
     private final boolean countsFunctions;
     private long functions;
 
-    GradedRun(CoreProgram program, PopulationPlan plan, SynapseKernels kernels, EventStream[] streams, int stage) {
-        this.charges = new Charges(plan, kernels, streams);
+    GradedRun(ProgramPlan whole, SynapseKernels kernels, EventStream[] streams, int stage) {
+        CoreProgram program = whole.program;
+        PopulationPlan plan = whole.populations[stage];
+        this.windows = whole.windows;
+        this.charges = new Charges(whole, kernels, streams, stage);
         this.own = streams[stage];
+        this.stage = stage;
         this.coding = program.coding();
         this.timeSteps = program.timeSteps();
         NeuronModel model = plan.population().model();
@@ -64,8 +71,9 @@ final class GradedRun implements StageRun {
     @Override
     public void tick(int tick) {
         int[] charge = charges.of(tick);
+        membranes.setBiasTicks(windows.biasTicks(stage, tick - 1), windows.biasTicks(stage, tick));
         if (coding == Coding.SERIAL) {
-            membranes.collect(tick, charge);
+            membranes.collect(charge);
             for (int own = 1; own <= timeSteps && tick == timeSteps; own++) {
                 membranes.release(this.own.events);
                 this.own.endTick(own);
@@ -73,13 +81,18 @@ final class GradedRun implements StageRun {
             return;
         }
         if (integrates) {
-            membranes.integrate(tick, charge, own.events);
+            membranes.integrate(charge, own.events);
         } else {
             int reciprocal = coding == Coding.DIFFERENTIAL ? Reciprocals.of(tick) : 0;
             long changed = membranes.emit(tick, reciprocal, charge, output, own.events);
             functions += countsFunctions ? changed : 0;
         }
         own.endTick(tick);
+    }
+
+    @Override
+    public void useBias(long[] byChannel) {
+        charges.useBias(byChannel);
     }
 
     @Override

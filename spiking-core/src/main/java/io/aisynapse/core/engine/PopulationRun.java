@@ -2,6 +2,7 @@ package io.aisynapse.core.engine;
 
 import io.aisynapse.core.kernel.Membranes;
 import io.aisynapse.core.kernel.SynapseKernels;
+import io.aisynapse.core.program.Windows;
 import java.util.Arrays;
 
 /** Binary integrate-and-fire: charges by its synapses, then one step of all membranes. */
@@ -10,33 +11,43 @@ final class PopulationRun implements StageRun {
     private static final int EVENTS_IN_A_SHORT = Short.MAX_VALUE / 127;
 
     private final PopulationPlan plan;
+    private final Windows windows;
     private final SynapseKernels kernels;
     private final EventStream[] streams;
     private final EventStream own;
+    private final int stage;
     private final Charges charges;
     private final Membranes membranes;
     private final SynapseKernels.Range range = new SynapseKernels.Range();
     private final short[] shortCharge;
     private final boolean singleDense;
 
-    PopulationRun(PopulationPlan plan, SynapseKernels kernels, EventStream[] streams, EventStream own, int limit) {
-        this.plan = plan;
+    PopulationRun(ProgramPlan whole, SynapseKernels kernels, EventStream[] streams, int stage) {
+        this.plan = whole.populations[stage];
+        this.windows = whole.windows;
         this.kernels = kernels;
         this.streams = streams;
-        this.own = own;
+        this.own = streams[stage];
+        this.stage = stage;
         int size = plan.population().shape().size();
-        this.charges = new Charges(plan, kernels, streams);
+        this.charges = new Charges(whole, kernels, streams, stage);
         this.membranes = new Membranes(
-                limit,
+                whole.program.chip().precision().stateLimit(),
                 plan.byNeuron(plan.population().membranes().threshold()),
                 plan.byNeuron(plan.population().membranes().exponent()));
         this.singleDense = plan.synapses().size() == 1
                 && plan.synapses().getFirst().dense()
                 && streams[plan.synapses().getFirst().source()].events.values() == null;
         this.shortCharge = new short[plan.shortCharges() || singleDense ? size : 0];
-        if (plan.currents().isEmpty()) {
+        if (!setsBiases()) {
             charges.biases(membranes::setBias);
         }
+    }
+
+    @Override
+    public void useBias(long[] byChannel) {
+        charges.useBias(byChannel);
+        charges.biases(membranes::setBias);
     }
 
     @Override
@@ -53,14 +64,28 @@ final class PopulationRun implements StageRun {
     public void start(float[] sample) {
         own.clear();
         membranes.reset();
-        if (!plan.currents().isEmpty()) {
+        if (setsBiases()) {
             charges.biases(membranes::setBias);
         }
         Arrays.fill(shortCharge, (short) 0);
     }
 
+    /** Biases change with the sample's currents, and end with the window of the sources. */
+    private boolean setsBiases() {
+        return windows.isLayerByLayer() || !plan.currents().isEmpty();
+    }
+
     @Override
     public void tick(int tick) {
+        int early = windows.biasTicks(stage, 1);
+        if (tick == 1 && early > 1) {
+            membranes.first(charges.of(tick), early, own.events);
+            own.endTick(tick);
+            return;
+        }
+        if (windows.biasTicks(stage, tick) == windows.biasTicks(stage, tick - 1)) {
+            membranes.endBias();
+        }
         if (singleDense && sumRows(tick)) {
             kernels.fire(membranes, shortCharge, own.events);
         } else if (plan.shortCharges()) {
@@ -76,7 +101,7 @@ final class PopulationRun implements StageRun {
     private boolean sumRows(int tick) {
         SynapsePlan synapses = plan.synapses().getFirst();
         EventStream source = streams[synapses.source()];
-        source.tick(tick, range);
+        charges.hear(synapses.source(), tick, range);
         if (!plan.shortCharges() && range.to - range.from > EVENTS_IN_A_SHORT) {
             return false;
         }
@@ -91,7 +116,7 @@ final class PopulationRun implements StageRun {
         Arrays.fill(shortCharge, (short) 0);
         for (SynapsePlan synapses : plan.synapses()) {
             EventStream source = streams[synapses.source()];
-            source.tick(tick, range);
+            charges.hear(synapses.source(), tick, range);
             kernels.scatter(shortCharge, synapses.weight(), synapses.runs(), source.events, range);
         }
     }

@@ -23,8 +23,7 @@ final class ProgramPlan {
     final boolean[] still;
     final boolean[] graded;
 
-    /** The window of ticks in which each stage fires, see Windows. */
-    final int[] window;
+    final Windows windows;
 
     final PopulationPlan[] populations;
     final List<SynapsePlan> readout;
@@ -41,7 +40,7 @@ final class ProgramPlan {
         this.stages = program.stages();
         this.still = Ranges.still(stages);
         this.graded = graded();
-        this.window = Windows.of(program);
+        this.windows = Windows.of(program);
         this.populations = new PopulationPlan[stages.size()];
         this.readout = program.readout().synapses().stream()
                 .map(each -> PopulationPlan.plan(each, stages, program.readout().shape()))

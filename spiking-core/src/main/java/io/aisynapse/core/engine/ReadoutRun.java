@@ -53,6 +53,37 @@ final class ReadoutRun implements StageRun {
                 }
             }
         }
+        return decoded(divisor);
+    }
+
+    /** Decoded values after each tick; before the readout begins, over all ticks so far. */
+    double[][] decodeEach() {
+        Arrays.fill(sum, 0);
+        boolean differential = program.coding() == Coding.DIFFERENTIAL;
+        double[][] outputs = new double[program.timeSteps()][];
+        for (int tick = 1; tick <= outputs.length; tick++) {
+            boolean begins = !differential && tick == program.readoutStart() + 1;
+            if (begins) {
+                Arrays.fill(sum, 0);
+            }
+            for (SynapsePlan plan : plans) {
+                addTick(plan, tick, differential ? Reciprocals.of(tick) : 1);
+            }
+            int ticks = tick > program.readoutStart() ? tick - program.readoutStart() : tick;
+            outputs[tick - 1] = decoded(differential ? Reciprocals.UNIT : ticks);
+        }
+        return outputs;
+    }
+
+    private void addTick(SynapsePlan plan, int tick, long weight) {
+        EventStream source = streams[plan.source()];
+        int to = source.to(tick);
+        for (int e = source.from(tick); e < to; e++) {
+            add(plan, source.events.neurons()[e], source.events.value(e) * weight);
+        }
+    }
+
+    private double[] decoded(double divisor) {
         Stage.Readout readout = program.readout();
         double[] outputs = new double[sum.length];
         for (int i = 0; i < sum.length; i++) {

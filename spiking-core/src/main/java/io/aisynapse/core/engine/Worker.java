@@ -10,6 +10,7 @@ import io.aisynapse.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One sample at a time through all stages, with scratch memory of its own that is kept from sample to sample. */
 final class Worker {
@@ -23,8 +24,7 @@ final class Worker {
 
     Worker(ProgramPlan plan, SynapseKernels kernels, Strategy strategy) {
         this.plan = plan;
-        boolean serial = plan.program.coding() == Coding.SERIAL;
-        this.strategy = serial ? Strategy.LAYER_BY_LAYER : strategy;
+        this.strategy = plan.windows.isLayerByLayer() ? Strategy.LAYER_BY_LAYER : strategy;
         this.timeSteps = plan.program.timeSteps();
         int count = plan.stages.size();
         this.streams = new EventStream[count];
@@ -53,10 +53,9 @@ final class Worker {
             case Stage.Population population -> {
                 Coding coding = plan.program.coding();
                 if (coding == Coding.SERIAL || !population.model().isBinary(coding)) {
-                    yield new GradedRun(plan.program, plan.populations[s], kernels, streams, s);
+                    yield new GradedRun(plan, kernels, streams, s);
                 }
-                int limit = plan.program.chip().precision().stateLimit();
-                yield new PopulationRun(plan.populations[s], kernels, streams, own, limit);
+                yield new PopulationRun(plan, kernels, streams, s);
             }
             case Stage.Readout _ -> readout;
         };
@@ -116,6 +115,12 @@ final class Worker {
         }
     }
 
+    /** Answers after each tick. */
+    double[][] answersByTick(float[] sample) {
+        runStages(sample, runs.length - 1);
+        return readout.decodeEach();
+    }
+
     /** Sums of a stage's values after a run of nothing behind it. */
     int[] sumsOf(float[] sample, int stage) {
         runStages(sample, stage);
@@ -125,6 +130,30 @@ final class Worker {
     /** Decoded values of a stage, in its events and flat order, after a run of nothing behind it. */
     double[] meansOf(float[] sample, int stage) {
         runStages(sample, stage);
+        return means(stage);
+    }
+
+    void load(int stage, EventStream.Saved saved) {
+        streams[stage].load(saved);
+    }
+
+    EventStream.Saved save(int stage) {
+        return streams[stage].save();
+    }
+
+    /** Runs one stage on the events that its sources hold, and gives its decoded values. */
+    double[] runStage(float[] sample, int stage, long @Nullable [] bias) {
+        if (bias != null) {
+            runs[stage].useBias(bias);
+        }
+        runs[stage].start(sample);
+        for (int tick = 1; tick <= timeSteps; tick++) {
+            runs[stage].tick(tick);
+        }
+        return means(stage);
+    }
+
+    private double[] means(int stage) {
         boolean differential = plan.program.coding() == Coding.DIFFERENTIAL;
         Events events = streams[stage].events;
         long[] sums = new long[shape(stage).size()];

@@ -31,6 +31,23 @@ public final class Events {
         return values == null ? 1 : values[at];
     }
 
+    /** A copy that holds no more than its events. */
+    public Events copy() {
+        int[] values = value;
+        Events copy = new Events(values != null);
+        copy.neuron = Arrays.copyOf(neuron, size);
+        copy.value = values == null ? null : Arrays.copyOf(values, size);
+        copy.size = size;
+        return copy;
+    }
+
+    /** Shows the events of another list, which must not be changed through this one. */
+    public void show(Events other) {
+        neuron = other.neuron;
+        value = other.value;
+        size = other.size;
+    }
+
     public void clear() {
         size = 0;
     }

@@ -15,6 +15,8 @@ public final class GradedMembranes {
     private final long[] bias;
     private final long[] state;
     private final long[] emitted;
+    private int biasFrom;
+    private int biasTo;
     private long active;
     private long saturations;
 
@@ -81,8 +83,14 @@ public final class GradedMembranes {
         return saturations;
     }
 
-    private long biasStep(int i, int tick) {
-        return (tick * bias[i] >> FRACTION_BITS) - ((tick - 1) * bias[i] >> FRACTION_BITS);
+    /** The ticks of bias that the next step adds: those after {@code from} up to {@code to}. */
+    public void setBiasTicks(int from, int to) {
+        biasFrom = from;
+        biasTo = to;
+    }
+
+    private long biasStep(int i) {
+        return (biasTo * bias[i] >> FRACTION_BITS) - (biasFrom * bias[i] >> FRACTION_BITS);
     }
 
     private long held(long value, long limit) {
@@ -94,10 +102,10 @@ public final class GradedMembranes {
     }
 
     /** Integrate-and-fire with events of up to K. */
-    public void integrate(int tick, int[] charge, Events out) {
+    public void integrate(int[] charge, Events out) {
         long most = parameters.largestEvent;
         for (int i = 0; i < count; i++) {
-            long step = ((long) charge[i] << parameters.exponent[i]) + biasStep(i, tick);
+            long step = ((long) charge[i] << parameters.exponent[i]) + biasStep(i);
             long membrane = held(state[i] + step, parameters.limit);
             long least = switch (parameters.lowest) {
                 case ZERO -> 0;
@@ -119,9 +127,9 @@ public final class GradedMembranes {
     }
 
     /** Serial coding: takes the step of a tick, fires nothing yet. */
-    public void collect(int tick, int[] charge) {
+    public void collect(int[] charge) {
         for (int i = 0; i < count; i++) {
-            long step = ((long) charge[i] << parameters.exponent[i]) + biasStep(i, tick);
+            long step = ((long) charge[i] << parameters.exponent[i]) + biasStep(i);
             state[i] = held(state[i] + step, parameters.limit);
             active += step != 0 ? 1 : 0;
         }
@@ -152,11 +160,11 @@ public final class GradedMembranes {
         long changed = 0;
         for (int i = 0; i < count; i++) {
             long received = (long) charge[i] << parameters.exponent[i];
-            long step = differential ? received : received + biasStep(i, tick);
+            long step = differential ? received : received + biasStep(i);
             if (step != 0 || tick == 1) {
                 state[i] = held(state[i] + (differential ? step * reciprocal : step), limit);
             }
-            long mean = differential ? state[i] : Math.floorDiv(state[i] << FRACTION_BITS, (long) tick);
+            long mean = differential ? state[i] : Math.floorDiv(state[i] << FRACTION_BITS, (long) biasTo);
             long wanted = output.apply(mean, i);
             long lack = differential ? tick * (wanted - emitted[i]) : tick * wanted - (emitted[i] << FRACTION_BITS);
             long threshold = parameters.threshold[i];

@@ -43,6 +43,30 @@ public final class Membranes {
         saturations = 0;
     }
 
+    /** No bias from now on, until it is set again. */
+    public void endBias() {
+        Arrays.fill(biasWhole, 0);
+        Arrays.fill(biasFraction, 0);
+    }
+
+    /** The first step, when it takes several ticks of bias at once. */
+    public void first(int[] charge, int biasTicks, Events spikes) {
+        for (int i = 0; i < count; i++) {
+            long bias = biasTicks * (((long) biasWhole[i] << 16) + biasFraction[i]);
+            fractionSum[i] = (int) (bias & 0xFFFF);
+            long step = ((long) charge[i] << exponent[i]) + (bias >> 16);
+            long unbounded = potential[i] + step;
+            int membrane = (int) Math.max(-limit, Math.min(limit, unbounded));
+            boolean spike = membrane >= threshold[i];
+            potential[i] = spike ? membrane - threshold[i] : membrane;
+            saturations += membrane == unbounded ? 0 : 1;
+            active += step != 0 || spike ? 1 : 0;
+            if (spike) {
+                spikes.add(i, 1);
+            }
+        }
+    }
+
     public int count() {
         return count;
     }

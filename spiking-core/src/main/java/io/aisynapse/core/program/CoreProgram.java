@@ -11,10 +11,17 @@ import java.util.List;
  *
  * @param coding how events stand for values
  * @param timeSteps T
+ * @param startDelay in rate coding, ticks that a population integrates before its window of T ticks begins; see Windows
  * @param readoutStart t0: the readout averages over t0 < t ≤ T
  */
 public record CoreProgram(
-        ChipSpec chip, Coding coding, int timeSteps, int readoutStart, List<Stage> stages, Placement placement) {
+        ChipSpec chip,
+        Coding coding,
+        int timeSteps,
+        int startDelay,
+        int readoutStart,
+        List<Stage> stages,
+        Placement placement) {
     public CoreProgram {
         stages = List.copyOf(stages);
     }
@@ -27,8 +34,12 @@ public record CoreProgram(
         return (Stage.Readout) stages.getLast();
     }
 
+    public CoreProgram withStartDelay(int delay) {
+        return new CoreProgram(chip, coding, timeSteps, delay, readoutStart, stages, placement);
+    }
+
     public CoreProgram withReadoutStart(int start) {
-        return new CoreProgram(chip, coding, timeSteps, start, stages, placement);
+        return new CoreProgram(chip, coding, timeSteps, startDelay, start, stages, placement);
     }
 
     /**
@@ -46,7 +57,7 @@ public record CoreProgram(
                     case Stage.Readout readout -> addTo(readout, added);
                     case Stage other -> throw new IllegalArgumentException(other.name() + " has no bias");
                 });
-        return new CoreProgram(chip, coding, timeSteps, readoutStart, changed, placement);
+        return new CoreProgram(chip, coding, timeSteps, startDelay, readoutStart, changed, placement);
     }
 
     private static long[] addTo(Stage.Membranes membranes, double[] added) {

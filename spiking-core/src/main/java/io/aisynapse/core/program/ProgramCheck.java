@@ -38,6 +38,11 @@ public final class ProgramCheck {
 
     private void checkFrame() {
         want(program.timeSteps() >= 1 && program.timeSteps() <= MAX_TIME_STEPS, "program", "time steps");
+        boolean delays = program.startDelay() == 0 || program.coding() == Coding.RATE;
+        want(
+                delays && program.startDelay() >= 0 && program.startDelay() < program.timeSteps(),
+                "program",
+                "start delay");
         want(program.readoutStart() >= 0 && program.readoutStart() < program.timeSteps(), "program", "readout start");
         if (stages.size() < 2) {
             faults.add("program: fewer than two stages");
@@ -214,6 +219,9 @@ public final class ProgramCheck {
             if (stage instanceof Stage.Population population) {
                 long[] charges =
                         Ranges.largestCharges(population.synapses(), stages, program.coding(), population.shape());
+                long atOnce = Windows.of(program).isLayerByLayer() ? program.timeSteps() : 1;
+                boolean bounded = Arrays.stream(charges).allMatch(q -> q <= Integer.MAX_VALUE / atOnce);
+                want(bounded, stage.name(), "range of its first charge");
                 for (int c = 0; c < charges.length; c++) {
                     charges[c] <<= population.membranes().exponent()[c];
                 }

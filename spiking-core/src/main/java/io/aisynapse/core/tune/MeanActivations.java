@@ -10,22 +10,25 @@ import java.util.Arrays;
 final class MeanActivations {
     private final double[][] positive;
     private final double[][] negative;
+    private final float[][] logits;
 
-    private MeanActivations(int nodes) {
+    private MeanActivations(int nodes, int samples) {
+        logits = new float[samples][];
         positive = new double[nodes][];
         negative = new double[nodes][];
     }
 
     static MeanActivations measure(AnnGraph graph, float[][] samples) {
         int nodes = graph.nodes().size();
-        MeanActivations means = new MeanActivations(nodes);
+        MeanActivations means = new MeanActivations(nodes, samples.length);
         for (int node = 0; node < nodes; node++) {
             means.positive[node] = new double[graph.nodes().get(node).shape().channels()];
             means.negative[node] = new double[means.positive[node].length];
         }
         AnnRunner runner = new AnnRunner(graph);
-        for (float[] sample : samples) {
-            float[][] activations = runner.run(sample);
+        for (int s = 0; s < samples.length; s++) {
+            float[][] activations = runner.run(samples[s]);
+            means.logits[s] = activations[nodes - 1];
             for (int node = 0; node < nodes; node++) {
                 means.add(node, activations[node], graph.nodes().get(node).shape(), samples.length);
             }
@@ -39,6 +42,11 @@ final class MeanActivations {
             double[] sums = values[i] > 0 ? positive[node] : negative[node];
             sums[i / shape.plane()] += Math.abs(values[i]) * share;
         }
+    }
+
+    /** Logits of each sample. */
+    float[][] logits() {
+        return logits;
     }
 
     /** Mean of a part of x by channel. */

@@ -14,6 +14,7 @@ import io.aisynapse.core.finding.RejectedModelException;
 import io.aisynapse.core.kernel.ScalarSynapseKernels;
 import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.kernel.VectorSynapseKernels;
+import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.snn.SnnGraph;
 import java.util.List;
@@ -39,6 +40,9 @@ class EngineTest {
             SnnGraph graph = RandomNetworks.network(seed);
             int timeSteps = random.nextInt(1, 20);
             CoreProgram program = compile(graph, seed, timeSteps).withReadoutStart(random.nextInt(timeSteps));
+            if (graph.coding() == Coding.RATE && random.nextBoolean()) {
+                program = program.withStartDelay(random.nextInt(timeSteps));
+            }
             float[][] samples = {RandomNetworks.sample(graph, random), RandomNetworks.sample(graph, random)};
             compare(seed, program, samples);
         }
@@ -78,6 +82,8 @@ class EngineTest {
                 assertArrayEquals(reference.means(samples[1])[middle], engine.means(samples[1], middle), name);
                 for (int i = 0; i < samples.length; i++) {
                     assertArrayEquals(wanted.get(i).outputs(), found.get(i).outputs(), name);
+                    double[][] answers = engine.answersByTick(samples[i]);
+                    assertArrayEquals(wanted.get(i).outputs(), answers[answers.length - 1], name);
                     assertEquals(wanted.get(i).counts(), found.get(i).counts(), name);
                 }
             }

@@ -14,7 +14,7 @@ final class ReferenceCounts {
     private final CoreProgram program;
     private final ChipSpec.Mesh mesh;
     private final Routes routes;
-    private final int[] window;
+    private final Windows windows;
     private final int[][] coreOf;
     private final long[] unitsByCore;
     private final long[][] operationsByCore;
@@ -34,10 +34,10 @@ final class ReferenceCounts {
         this.program = program;
         this.mesh = program.chip().mesh();
         this.routes = new Routes(program.stages(), program.placement());
-        this.window = Windows.of(program);
+        this.windows = Windows.of(program);
         int cores = program.placement().chips() * mesh.coresPerChip();
         this.unitsByCore = new long[cores];
-        this.operationsByCore = new long[(int) Windows.ticks(program)][cores];
+        this.operationsByCore = new long[(int) windows.ticks()][cores];
         this.readoutReached = new boolean[operationsByCore.length];
         this.coreOf = new int[program.stages().size()][];
         for (int s = 0; s < coreOf.length; s++) {
@@ -66,7 +66,7 @@ final class ReferenceCounts {
     void deliver(int source, int target, int neuron, int value, int tick) {
         synaptic += events(value);
         graded += Math.abs(value) > 1 && program.chip().precision().gradedEvents() ? 1 : 0;
-        int at = window[source] * program.timeSteps() + tick - 1;
+        int at = windows.begin(source) + tick - 1;
         operationsByCore[at][coreOf[target][neuron]] += events(value);
         readoutReached[at] |= value != 0 && target == coreOf.length - 1;
     }
@@ -120,7 +120,7 @@ final class ReferenceCounts {
         for (boolean reached : readoutReached) {
             active += reached ? program.readout().shape().size() : 0;
         }
-        long updates = Windows.ticks(program) * program.placement().neurons();
+        long updates = windows.ticks() * program.placement().neurons();
         return new EventCounts(
                 1,
                 new EventCounts.Operations(spikes, synaptic, graded, input, function),

@@ -7,6 +7,7 @@ import io.aisynapse.core.program.Ranges;
 import io.aisynapse.core.program.Reciprocals;
 import io.aisynapse.core.program.Stage;
 import io.aisynapse.core.program.Synapses;
+import io.aisynapse.core.program.Windows;
 import io.aisynapse.core.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -53,6 +54,7 @@ public final class ReferenceEngine {
         final Coding coding;
         final List<Stage> stages;
         final boolean[] still;
+        final Windows windows;
         final float[] sample;
 
         /** Values by stage, tick (from 1) and neuron. */
@@ -72,6 +74,7 @@ public final class ReferenceEngine {
             this.coding = program.coding();
             this.stages = program.stages();
             this.still = Ranges.still(stages);
+            this.windows = Windows.of(program);
             this.sample = sample;
             this.values = new int[stages.size()][program.timeSteps() + 1][];
             this.sums = new int[stages.size()][];
@@ -88,9 +91,9 @@ public final class ReferenceEngine {
             }
         }
 
-        /** Serial networks run a layer through all ticks before the next one, all others tick by tick. */
+        /** With start delays a layer runs through all ticks before the next one, else all run tick by tick. */
         SampleResult result() {
-            boolean serial = coding == Coding.SERIAL;
+            boolean serial = windows.isLayerByLayer();
             for (int outer = 0; outer < (serial ? stages.size() : program.timeSteps()); outer++) {
                 for (int inner = 0; inner < (serial ? program.timeSteps() : stages.size()); inner++) {
                     step(serial ? outer : inner, (serial ? inner : outer) + 1);

@@ -85,16 +85,21 @@ final class ReferenceNeurons {
 
     private long charge(Synapses synapses, int output, int tick) {
         long charge = 0;
-        for (Fan.Synapse synapse : run.fan(stage, synapses, output)) {
-            int value = run.values[synapses.source()][tick][synapse.input()];
-            charge += (long) synapse.mantissa() * value;
-            run.counts.deliver(synapses.source(), stage, output, value, tick);
+        int source = synapses.source();
+        int heard = run.windows.heard(source, stage, tick);
+        for (int t = run.windows.heard(source, stage, tick - 1) + 1; t <= heard; t++) {
+            for (Fan.Synapse synapse : run.fan(stage, synapses, output)) {
+                int value = run.values[source][t][synapse.input()];
+                charge += (long) synapse.mantissa() * value;
+                run.counts.deliver(source, stage, output, value, t);
+            }
         }
         return charge;
     }
 
     private long biasStep(int neuron, int tick) {
-        return Math.floorDiv(tick * bias[neuron], UNIT) - Math.floorDiv((tick - 1) * bias[neuron], UNIT);
+        return Math.floorDiv(run.windows.biasTicks(stage, tick) * bias[neuron], UNIT)
+                - Math.floorDiv(run.windows.biasTicks(stage, tick - 1) * bias[neuron], UNIT);
     }
 
     private long saturated(long value, long unit) {
@@ -144,7 +149,7 @@ final class ReferenceNeurons {
         state[o] = differential
                 ? saturated(state[o] + charge * Reciprocals.of(tick), UNIT)
                 : saturated(state[o] + step, 1);
-        long mean = differential ? state[o] : Math.floorDiv(state[o] * UNIT, (long) tick);
+        long mean = differential ? state[o] : Math.floorDiv(state[o] * UNIT, (long) run.windows.biasTicks(stage, tick));
         long event = event(o, transfer.apply(mean, channel), tick, threshold);
         event = Math.clamp(
                 event, -population.model().largestEvent(), population.model().largestEvent());
