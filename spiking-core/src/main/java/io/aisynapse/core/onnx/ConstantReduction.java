@@ -1,6 +1,8 @@
 package io.aisynapse.core.onnx;
 
-import io.aisynapse.core.onnx.Value.Constant;
+import io.aisynapse.core.onnx.value.ConstTensor;
+import io.aisynapse.core.onnx.value.Movement;
+import io.aisynapse.core.onnx.value.Value.Constant;
 
 /** Sums, products and extremes of constants over some of their axes: shape arithmetic needs them. */
 final class ConstantReduction {

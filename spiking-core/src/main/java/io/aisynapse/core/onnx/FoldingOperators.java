@@ -1,10 +1,13 @@
 package io.aisynapse.core.onnx;
 
-import io.aisynapse.core.onnx.Value.Constant;
-import io.aisynapse.core.onnx.Value.Signal;
-import io.aisynapse.core.onnx.Value.Texts;
 import io.aisynapse.core.onnx.proto.OnnxModel.Attribute;
 import io.aisynapse.core.onnx.proto.OnnxTensor;
+import io.aisynapse.core.onnx.value.ConstTensor;
+import io.aisynapse.core.onnx.value.Movement;
+import io.aisynapse.core.onnx.value.Refusal;
+import io.aisynapse.core.onnx.value.Value.Constant;
+import io.aisynapse.core.onnx.value.Value.Signal;
+import io.aisynapse.core.onnx.value.Value.Texts;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.DoubleBinaryOperator;

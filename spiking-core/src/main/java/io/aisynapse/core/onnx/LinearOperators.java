@@ -2,7 +2,9 @@ package io.aisynapse.core.onnx;
 
 import io.aisynapse.core.ann.AnnLayer.ChannelAffine;
 import io.aisynapse.core.ann.AnnLayer.Conv;
-import io.aisynapse.core.onnx.Value.Signal;
+import io.aisynapse.core.onnx.value.Attributes;
+import io.aisynapse.core.onnx.value.ConstTensor;
+import io.aisynapse.core.onnx.value.Value.Signal;
 import io.aisynapse.core.tensor.Shape;
 import io.aisynapse.core.tensor.Window;
 import java.util.Arrays;

@@ -2,10 +2,11 @@ package io.aisynapse.core.onnx;
 
 import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.finding.Finding;
-import io.aisynapse.core.onnx.Value.Constant;
-import io.aisynapse.core.onnx.Value.Unknown;
 import io.aisynapse.core.onnx.check.Findings;
 import io.aisynapse.core.onnx.proto.OnnxModel.Node;
+import io.aisynapse.core.onnx.value.Refusal;
+import io.aisynapse.core.onnx.value.Value.Constant;
+import io.aisynapse.core.onnx.value.Value.Unknown;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;

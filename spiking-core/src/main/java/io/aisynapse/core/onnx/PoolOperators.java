@@ -4,7 +4,7 @@ import io.aisynapse.core.ann.AnnLayer;
 import io.aisynapse.core.ann.AnnLayer.Activation;
 import io.aisynapse.core.ann.AnnLayer.AveragePool;
 import io.aisynapse.core.ann.AnnLayer.MaxPool;
-import io.aisynapse.core.onnx.Value.Signal;
+import io.aisynapse.core.onnx.value.Value.Signal;
 import io.aisynapse.core.tensor.Shape;
 import io.aisynapse.core.tensor.UnaryFunction;
 import io.aisynapse.core.tensor.UnaryFunction.Kind;

@@ -1,6 +1,8 @@
 package io.aisynapse.core.onnx;
 
-import io.aisynapse.core.onnx.Value.Signal;
+import io.aisynapse.core.onnx.value.ConstTensor;
+import io.aisynapse.core.onnx.value.Movement;
+import io.aisynapse.core.onnx.value.Value.Signal;
 import io.aisynapse.core.tensor.Shape;
 import java.util.Arrays;
 

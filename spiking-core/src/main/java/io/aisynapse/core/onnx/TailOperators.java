@@ -1,10 +1,12 @@
 package io.aisynapse.core.onnx;
 
 import io.aisynapse.core.ann.AnnLayer;
-import io.aisynapse.core.onnx.Value.Answer;
-import io.aisynapse.core.onnx.Value.Constant;
-import io.aisynapse.core.onnx.Value.Signal;
-import io.aisynapse.core.onnx.Value.Texts;
+import io.aisynapse.core.onnx.value.ConstTensor;
+import io.aisynapse.core.onnx.value.Movement;
+import io.aisynapse.core.onnx.value.Value.Answer;
+import io.aisynapse.core.onnx.value.Value.Constant;
+import io.aisynapse.core.onnx.value.Value.Signal;
+import io.aisynapse.core.onnx.value.Value.Texts;
 import io.aisynapse.core.tensor.Shape;
 import io.aisynapse.core.tensor.UnaryFunction;
 import java.util.Arrays;

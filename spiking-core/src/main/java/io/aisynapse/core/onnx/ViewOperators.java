@@ -1,10 +1,12 @@
 package io.aisynapse.core.onnx;
 
-import io.aisynapse.core.onnx.Value.Answer;
-import io.aisynapse.core.onnx.Value.Constant;
-import io.aisynapse.core.onnx.Value.Signal;
-import io.aisynapse.core.onnx.Value.Texts;
 import io.aisynapse.core.onnx.proto.DataType;
+import io.aisynapse.core.onnx.value.ConstTensor;
+import io.aisynapse.core.onnx.value.Value;
+import io.aisynapse.core.onnx.value.Value.Answer;
+import io.aisynapse.core.onnx.value.Value.Constant;
+import io.aisynapse.core.onnx.value.Value.Signal;
+import io.aisynapse.core.onnx.value.Value.Texts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

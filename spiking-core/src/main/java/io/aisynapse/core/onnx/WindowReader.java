@@ -1,5 +1,6 @@
 package io.aisynapse.core.onnx;
 
+import io.aisynapse.core.onnx.value.Attributes;
 import io.aisynapse.core.tensor.Window;
 import io.aisynapse.core.tensor.Window.Extent;
 import java.util.Arrays;

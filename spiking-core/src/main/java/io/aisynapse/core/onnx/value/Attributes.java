@@ -1,4 +1,4 @@
-package io.aisynapse.core.onnx;
+package io.aisynapse.core.onnx.value;
 
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.onnx.proto.OnnxModel.Attribute;
@@ -8,12 +8,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Typed access to a node's attributes; a value of another type or out of its range is refused with both. */
-record Attributes(String place, Map<String, Attribute> byName) {
-    static Attributes of(String place, Node node) {
+public record Attributes(String place, Map<String, Attribute> byName) {
+    public static Attributes of(String place, Node node) {
         return new Attributes(place, node.attributes());
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return byName.containsKey(name);
     }
 
@@ -25,16 +25,16 @@ record Attributes(String place, Map<String, Attribute> byName) {
         return attribute;
     }
 
-    long integer(String name, long absent, long least, long most) {
+    public long integer(String name, long absent, long least, long most) {
         Attribute attribute = find(name, Kind.INTEGER);
         return attribute == null ? absent : inRange(name, attribute.integer(), least, most);
     }
 
-    boolean flag(String name, boolean absent) {
+    public boolean flag(String name, boolean absent) {
         return integer(name, absent ? 1 : 0, 0, 1) == 1;
     }
 
-    float real(String name, float absent) {
+    public float real(String name, float absent) {
         Attribute attribute = find(name, Kind.REAL);
         if (attribute != null && !Float.isFinite(attribute.real())) {
             throw bad(name, Float.toString(attribute.real()), "a finite number");
@@ -42,13 +42,13 @@ record Attributes(String place, Map<String, Attribute> byName) {
         return attribute == null ? absent : attribute.real();
     }
 
-    String text(String name, String absent) {
+    public String text(String name, String absent) {
         Attribute attribute = find(name, Kind.TEXT);
         return attribute == null ? absent : attribute.text();
     }
 
     /** As many integers as said, each in its range, or null when the attribute is absent. */
-    int @Nullable [] integers(String name, int count, long least, long most) {
+    public int @Nullable [] integers(String name, int count, long least, long most) {
         Attribute attribute = find(name, Kind.INTEGERS);
         if (attribute == null) {
             return null;
@@ -65,7 +65,7 @@ record Attributes(String place, Map<String, Attribute> byName) {
     }
 
     /** All integers of the attribute, however many, or null when it is absent. */
-    long @Nullable [] longs(String name) {
+    public long @Nullable [] longs(String name) {
         Attribute attribute = find(name, Kind.INTEGERS);
         return attribute == null ? null : attribute.integers();
     }
@@ -77,7 +77,7 @@ record Attributes(String place, Map<String, Attribute> byName) {
         return value;
     }
 
-    Refusal bad(String name, String seen, String wanted) {
+    public Refusal bad(String name, String seen, String wanted) {
         return new Refusal(new Finding(
                 "bad-attribute",
                 place,

@@ -1,4 +1,4 @@
-package io.aisynapse.core.onnx;
+package io.aisynapse.core.onnx.value;
 
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
@@ -10,20 +10,20 @@ import java.util.function.IntToDoubleFunction;
  * @param reals the values of floating types, else empty
  * @param integers the values of integer types, else empty
  */
-record ConstTensor(int[] dims, boolean isReal, float[] reals, long[] integers) {
+public record ConstTensor(int[] dims, boolean isReal, float[] reals, long[] integers) {
     private static final float[] NO_REALS = {};
     private static final long[] NO_INTEGERS = {};
 
-    static ConstTensor ofReals(int[] dims, float[] values) {
+    public static ConstTensor ofReals(int[] dims, float[] values) {
         return new ConstTensor(dims, true, values, NO_INTEGERS);
     }
 
-    static ConstTensor ofIntegers(int[] dims, long[] values) {
+    public static ConstTensor ofIntegers(int[] dims, long[] values) {
         return new ConstTensor(dims, false, NO_REALS, values);
     }
 
     /** So many reals, each computed from its index in double and rounded once. */
-    static float[] computed(int size, IntToDoubleFunction rule) {
+    public static float[] computed(int size, IntToDoubleFunction rule) {
         float[] values = new float[size];
         for (int i = 0; i < size; i++) {
             values[i] = (float) rule.applyAsDouble(i);
@@ -31,19 +31,19 @@ record ConstTensor(int[] dims, boolean isReal, float[] reals, long[] integers) {
         return values;
     }
 
-    int size() {
+    public int size() {
         return isReal ? reals.length : integers.length;
     }
 
-    double at(int index) {
+    public double at(int index) {
         return isReal ? reals[index] : integers[index];
     }
 
-    ConstTensor withDims(int[] newDims) {
+    public ConstTensor withDims(int[] newDims) {
         return new ConstTensor(newDims, isReal, reals, integers);
     }
 
-    float[] toReals() {
+    public float[] toReals() {
         if (isReal) {
             return reals;
         }
@@ -51,7 +51,7 @@ record ConstTensor(int[] dims, boolean isReal, float[] reals, long[] integers) {
     }
 
     /** Integers, truncated when the tensor holds reals. */
-    long[] toIntegers() {
+    public long[] toIntegers() {
         if (!isReal) {
             return integers;
         }
@@ -61,7 +61,7 @@ record ConstTensor(int[] dims, boolean isReal, float[] reals, long[] integers) {
     }
 
     /** The values at these places, or the fill where the place is −1. */
-    ConstTensor gather(Movement.Moved moved, double fill) {
+    public ConstTensor gather(Movement.Moved moved, double fill) {
         int[] source = moved.source();
         if (isReal) {
             return ofReals(moved.dims(), computed(source.length, i -> source[i] < 0 ? (float) fill : reals[source[i]]));
