@@ -172,7 +172,12 @@ class MatrixOperatorsTest {
                         "transposed 1-D",
                         11,
                         new long[] {0, 3, 7},
-                        model -> model.weights("w", 3, 2, 4).node("ConvTranspose", "x w", "y", "strides=3,")),
+                        model -> model.weights("w", 3, 2, 4).node("ConvTranspose", "x w", "y", "strides=3,")));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> resizingAgrees() {
+        return Stream.of(
                 resize("nearest", 13, 2, 3, "coordinate_transformation_mode=asymmetric", "nearest_mode=floor"),
                 resize("nearest, half a pixel", 13, 1.5f, 0.6f),
                 resize("nearest, rounded up", 13, 1.7f, 2, "nearest_mode=round_prefer_ceil"),
