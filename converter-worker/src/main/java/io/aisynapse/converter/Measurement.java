@@ -7,6 +7,7 @@ import io.aisynapse.core.ann.AnnGraph.ModelOutput;
 import io.aisynapse.core.ann.AnnRunner;
 import io.aisynapse.core.engine.Engine;
 import io.aisynapse.core.engine.RunOptions;
+import io.aisynapse.core.engine.SampleResult;
 import io.aisynapse.core.engine.Strategy;
 import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.onnx.CheckedModel;
@@ -94,9 +95,7 @@ final class Measurement {
 
     private double[][] spikingLogits(CoreProgram program, int threads) {
         return new Engine(program, new RunOptions(threads, SynapseKernels.fastest(), Strategy.LAYER_BY_LAYER))
-                .run(calibration.samples()).stream()
-                        .map(result -> result.outputs())
-                        .toArray(double[][]::new);
+                .run(calibration.samples()).stream().map(SampleResult::outputs).toArray(double[][]::new);
     }
 
     private static double[][] widened(float[][] rows) {

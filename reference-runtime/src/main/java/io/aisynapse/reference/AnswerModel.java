@@ -2,6 +2,8 @@ package io.aisynapse.reference;
 
 import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.AnnGraph.ModelOutput;
+import io.aisynapse.core.ann.Tail;
+import io.aisynapse.core.ann.pass.AnnPasses;
 import io.aisynapse.core.onnx.CheckedModel;
 import io.aisynapse.core.onnx.hybrid.Remainder;
 import io.aisynapse.core.onnx.hybrid.Remainder.Exit;
@@ -23,10 +25,12 @@ import org.jspecify.annotations.Nullable;
 public final class AnswerModel implements AutoCloseable {
     private final ReferenceModel original;
     private final @Nullable RemainderSession remainder;
+    private final Tail tail;
     private final ModelOutput part;
 
-    private AnswerModel(ReferenceModel original, @Nullable RemainderSession remainder, ModelOutput part) {
+    private AnswerModel(ReferenceModel original, @Nullable RemainderSession remainder, Tail tail, ModelOutput part) {
         this.original = original;
+        this.tail = tail;
         this.remainder = remainder;
         this.part = part;
     }
@@ -40,11 +44,12 @@ public final class AnswerModel implements AutoCloseable {
         AnnGraph graph = checked.graph();
         Remainder rest = checked.remainder();
         ReferenceModel original = ReferenceModel.open(model, graph.inputs(), tensors(checked));
+        Tail tail = AnnPasses.simplify(graph).tail();
         if (rest == null) {
-            return new AnswerModel(original, null, graph.answer());
+            return new AnswerModel(original, null, tail, graph.answer());
         }
         RemainderSession session = RemainderSession.open(rest, graph.inputs());
-        return new AnswerModel(original, session, session.answerPart());
+        return new AnswerModel(original, session, tail, session.answerPart());
     }
 
     /**
@@ -87,7 +92,8 @@ public final class AnswerModel implements AutoCloseable {
      * @param readout of the spiking network, or the last values of the folded one
      */
     public double[] answer(double[] readout, float[] sample) {
-        return remainder == null ? readout : remainder.run(readout, sample);
+        double[] decoded = tail.apply(readout);
+        return remainder == null ? decoded : remainder.run(decoded, sample);
     }
 
     /** The part of an answer that a class is read from. */

@@ -1,9 +1,11 @@
 package io.aisynapse.core.onnx;
 
-import io.aisynapse.core.onnx.Value.Constant;
-import io.aisynapse.core.onnx.Value.Texts;
 import io.aisynapse.core.onnx.proto.OnnxModel.Attribute;
 import io.aisynapse.core.onnx.proto.OnnxTensor;
+import io.aisynapse.core.onnx.value.ConstTensor;
+import io.aisynapse.core.onnx.value.Movement;
+import io.aisynapse.core.onnx.value.Value.Constant;
+import io.aisynapse.core.onnx.value.Value.Texts;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.DoubleBinaryOperator;
@@ -103,6 +105,77 @@ final class FoldingOperators {
         }
     }
 
+    /** Comparison of two constants with broadcasting: 1 where it holds, else 0. */
+    static void compare(Operator op) {
+        ConstTensor left = op.constant(0);
+        ConstTensor right = op.constant(1);
+        int[] dims = broadcast(op, left.dims(), right.dims());
+        op.state().claimConstant(dims, op.place());
+        int[] fromLeft = Movement.combine(Movement.expand(left.dims(), dims)).source();
+        int[] fromRight = Movement.combine(Movement.expand(right.dims(), dims)).source();
+        long[] values = new long[fromLeft.length];
+        Arrays.setAll(values, i -> {
+            int order = Double.compare(left.at(fromLeft[i]), right.at(fromRight[i]));
+            boolean holds = switch (op.type()) {
+                case "Equal" -> order == 0;
+                case "Greater" -> order > 0;
+                case "GreaterOrEqual" -> order >= 0;
+                case "Less" -> order < 0;
+                default -> order <= 0;
+            };
+            return holds ? 1 : 0;
+        });
+        op.result(new Constant(ConstTensor.ofIntegers(dims, values)));
+    }
+
+    /** Chooses between two constants. */
+    static void where(Operator op) {
+        ConstTensor chosen = op.constant(0);
+        ConstTensor yes = op.constant(1);
+        ConstTensor no = op.constant(2);
+        int[] dims = broadcast(op, broadcast(op, chosen.dims(), yes.dims()), no.dims());
+        op.state().claimConstant(dims, op.place());
+        int[] fromChosen =
+                Movement.combine(Movement.expand(chosen.dims(), dims)).source();
+        int[] fromYes = Movement.combine(Movement.expand(yes.dims(), dims)).source();
+        int[] fromNo = Movement.combine(Movement.expand(no.dims(), dims)).source();
+        if (yes.isReal() || no.isReal()) {
+            float[] values = ConstTensor.computed(
+                    fromYes.length, i -> chosen.at(fromChosen[i]) != 0 ? yes.at(fromYes[i]) : no.at(fromNo[i]));
+            op.result(new Constant(ConstTensor.ofReals(dims, values)));
+        } else {
+            long[] values = new long[fromYes.length];
+            Arrays.setAll(
+                    values, i -> chosen.at(fromChosen[i]) != 0 ? yes.integers()[fromYes[i]] : no.integers()[fromNo[i]]);
+            op.result(new Constant(ConstTensor.ofIntegers(dims, values)));
+        }
+    }
+
+    /** The integers from a start to a limit. */
+    static void range(Operator op) {
+        long start = integer(op, 0);
+        long limit = integer(op, 1);
+        long step = integer(op, 2);
+        if (op.constant(0).isReal()
+                || step == 0
+                || Math.abs(limit - (double) start) > op.state().valueLimit()) {
+            throw op.unsupported("Range from %d to %d".formatted(start, limit));
+        }
+        int count = (int) Math.max(0, Math.ceilDiv(limit - start, step));
+        op.state().claimConstant(new int[] {count}, op.place());
+        long[] values = new long[count];
+        Arrays.setAll(values, i -> start + i * step);
+        op.result(new Constant(ConstTensor.ofIntegers(new int[] {count}, values)));
+    }
+
+    private static long integer(Operator op, int input) {
+        ConstTensor tensor = op.constant(input);
+        if (tensor.size() != 1) {
+            throw op.mismatch("input " + Arrays.toString(tensor.dims()), "one number");
+        }
+        return tensor.toIntegers()[0];
+    }
+
     private static DoubleBinaryOperator realRule(Operator op) {
         return switch (op.type()) {
             case "Add" -> (a, b) -> a + b;
@@ -110,6 +183,9 @@ final class FoldingOperators {
             case "Mul" -> (a, b) -> a * b;
             case "Div" -> (a, b) -> a / b;
             case "Pow" -> Math::pow;
+            case "Min" -> Math::min;
+            case "Max" -> Math::max;
+            case "Mod" -> (a, b) -> op.attributes().flag("fmod", false) ? a % b : a - b * Math.floor(a / b);
             default -> throw op.unsupported(op.type() + " of constants");
         };
     }
@@ -119,7 +195,12 @@ final class FoldingOperators {
             case "Add" -> Long::sum;
             case "Sub" -> (a, b) -> a - b;
             case "Mul" -> (a, b) -> a * b;
-            case "Div" ->
+            case "Pow" -> (a, b) -> (long) Math.pow(a, b);
+            case "Min" -> Math::min;
+            case "Max" -> Math::max;
+            case "And" -> (a, b) -> a != 0 && b != 0 ? 1 : 0;
+            case "Or" -> (a, b) -> a != 0 || b != 0 ? 1 : 0;
+            case "Div", "Mod" ->
                 (a, b) -> {
                     if (b == 0) {
                         throw op.refuse(
@@ -128,13 +209,14 @@ final class FoldingOperators {
                                 "divisors that are not 0",
                                 "Correct the constant.");
                     }
-                    return a / b;
+                    return op.type().equals("Div") ? a / b : Math.floorMod(a, b);
                 };
             default -> throw op.unsupported(op.type() + " of integer constants");
         };
     }
 
-    private static int[] broadcast(Operator op, int[] left, int[] right) {
+    /** The dimensions of two tensors that broadcast against each other. */
+    static int[] broadcast(Operator op, int[] left, int[] right) {
         int rank = Math.max(left.length, right.length);
         int[] dims = new int[rank];
         for (int axis = 0; axis < rank; axis++) {
@@ -142,7 +224,7 @@ final class FoldingOperators {
             int b = axis < rank - right.length ? 1 : right[axis - (rank - right.length)];
             if (a != b && a != 1 && b != 1) {
                 throw op.mismatch(
-                        "constants %s and %s".formatted(Arrays.toString(left), Arrays.toString(right)),
+                        "tensors %s and %s".formatted(Arrays.toString(left), Arrays.toString(right)),
                         "equal sizes or 1");
             }
             dims[axis] = a == 1 ? b : a;
@@ -153,16 +235,22 @@ final class FoldingOperators {
 
     /** Arithmetic on one constant. */
     static void unary(Operator op) {
+        unary(
+                op,
+                switch (op.type()) {
+                    case "Neg" -> x -> -x;
+                    case "Floor" -> Math::floor;
+                    case "Ceil" -> Math::ceil;
+                    case "Round" -> Math::rint;
+                    case "Sign" -> Math::signum;
+                    case "Not" -> x -> x == 0 ? 1 : 0;
+                    default -> throw op.unsupported(op.type() + " of a constant");
+                });
+    }
+
+    /** Any function of one constant, value by value. */
+    static void unary(Operator op, DoubleUnaryOperator rule) {
         ConstTensor tensor = op.constant(0);
-        DoubleUnaryOperator rule = switch (op.type()) {
-            case "Neg" -> x -> -x;
-            case "Abs" -> Math::abs;
-            case "Sqrt" -> Math::sqrt;
-            case "Floor" -> Math::floor;
-            case "Ceil" -> Math::ceil;
-            case "Reciprocal" -> x -> 1 / x;
-            default -> throw op.unsupported(op.type() + " of a constant");
-        };
         op.state().claimConstant(tensor.dims(), op.place());
         if (tensor.isReal()) {
             float[] values = ConstTensor.computed(tensor.size(), i -> rule.applyAsDouble(tensor.at(i)));

@@ -2,45 +2,20 @@ package io.aisynapse.core.onnx;
 
 import io.aisynapse.core.ann.AnnLayer.ChannelAffine;
 import io.aisynapse.core.ann.AnnLayer.Conv;
-import io.aisynapse.core.ann.AnnLayer.Dense;
-import io.aisynapse.core.onnx.Value.Signal;
+import io.aisynapse.core.onnx.value.Attributes;
+import io.aisynapse.core.onnx.value.ConstTensor;
+import io.aisynapse.core.onnx.value.Value.Signal;
 import io.aisynapse.core.tensor.Shape;
 import io.aisynapse.core.tensor.Window;
 import java.util.Arrays;
 import java.util.List;
 
-/** Gemm, MatMul, Conv and BatchNormalization: what has weights. */
+/** Conv and BatchNormalization, and the weights of a Gemm. */
 final class LinearOperators {
     private LinearOperators() {}
 
-    /** {@code y = alpha · x · w + beta · c}, with w transposed when transB is set. */
-    static void gemm(Operator op) {
-        Signal input = op.signal(0);
-        ConstTensor weight = op.constant(1);
-        Attributes attributes = op.attributes();
-        if (attributes.flag("transA", false)) {
-            throw attributes.bad("transA", "1", "0");
-        }
-        boolean transposed = attributes.flag("transB", false);
-        int[] dims = weight.dims();
-        int inputCount = dims.length == 2 ? dims[transposed ? 1 : 0] : -1;
-        int[] seen = input.dims();
-        if (dims.length != 2 || seen.length != 2 || seen[0] != 1 || seen[1] != inputCount) {
-            throw op.mismatch(
-                    "input %s and weight %s (transB %d)"
-                            .formatted(Arrays.toString(seen), Arrays.toString(dims), transposed ? 1 : 0),
-                    "input [1, n] and a weight with n rows");
-        }
-        int outputCount = dims[transposed ? 0 : 1];
-        op.requireNotEmpty(dims);
-        float[] values = rowMajor(weight.toReals(), inputCount, outputCount, transposed);
-        scale(values, attributes.real("alpha", 1));
-        float[] bias = op.hasInput(2) ? gemmBias(op, outputCount) : new float[outputCount];
-        scale(bias, attributes.real("beta", 1));
-        op.emit(new Dense(inputCount, outputCount, values, bias), List.of(input.node()), new int[] {1, outputCount});
-    }
-
-    private static float[] gemmBias(Operator op, int outputCount) {
+    /** The bias of a Gemm: one number a column, or one for all. */
+    static float[] gemmBias(Operator op, int outputCount) {
         ConstTensor bias = op.constant(2);
         int[] dims = bias.dims();
         boolean row = bias.size() == outputCount && (dims.length == 1 || dims.length == 2 && dims[0] == 1);
@@ -55,7 +30,7 @@ final class LinearOperators {
     }
 
     /** One row an input; a copy in any case. */
-    private static float[] rowMajor(float[] weight, int inputCount, int outputCount, boolean transposed) {
+    static float[] rowMajor(float[] weight, int inputCount, int outputCount, boolean transposed) {
         if (!transposed) {
             return weight.clone();
         }
@@ -68,35 +43,12 @@ final class LinearOperators {
         return rows;
     }
 
-    private static void scale(float[] values, float factor) {
+    static void scale(float[] values, float factor) {
         if (factor != 1) {
             for (int i = 0; i < values.length; i++) {
                 values[i] *= factor;
             }
         }
-    }
-
-    static void matMul(Operator op) {
-        Signal input = op.signal(0);
-        ConstTensor weight = op.constant(1);
-        int[] dims = input.dims();
-        int rank = weight.dims().length;
-        int[] matrix = rank == 2 ? weight.dims() : new int[] {weight.size(), 1};
-        if (rank < 1 || rank > 2 || dims.length < 2 || dims[dims.length - 1] != matrix[0]) {
-            throw op.mismatch(
-                    "input %s and weight %s".formatted(Arrays.toString(dims), Arrays.toString(weight.dims())),
-                    "input [1, n] and weight [n, m]");
-        }
-        op.requireNotEmpty(weight.dims());
-        if (Operator.sizeOf(dims) != matrix[0]) {
-            throw op.unsupported("MatMul of several rows at once (input %s)".formatted(Arrays.toString(dims)));
-        }
-        int[] resultDims = Arrays.copyOf(dims, rank == 2 ? dims.length : dims.length - 1);
-        if (rank == 2) {
-            resultDims[dims.length - 1] = matrix[1];
-        }
-        Dense dense = new Dense(matrix[0], matrix[1], weight.toReals().clone(), new float[matrix[1]]);
-        op.emit(dense, List.of(input.node()), resultDims);
     }
 
     static void conv(Operator op) {
@@ -132,7 +84,7 @@ final class LinearOperators {
         op.emit(layer, List.of(op.shaped(0, input)), result.dims(kernel[0]));
     }
 
-    private static float[] convBias(Operator op, int channels) {
+    static float[] convBias(Operator op, int channels) {
         if (!op.hasInput(2)) {
             return new float[channels];
         }
@@ -185,11 +137,7 @@ final class LinearOperators {
 
     /** One pair for each index of the axis behind the batch. */
     static void channelAffine(Operator op, int index, Signal input, ChannelAffine layer) {
-        Shape shape = ImportState.shapeOf(input.dims());
-        if (shape.channels() != layer.scale().length) {
-            int plane = shape.size() / layer.scale().length;
-            shape = new Shape(layer.scale().length, 1, plane);
-        }
+        Shape shape = Spread.channels(input.dims(), layer.scale().length);
         int node = op.state().shaped(input.node(), shape, op.inputName(index));
         op.emit(layer, List.of(node), input.dims(), shape);
     }

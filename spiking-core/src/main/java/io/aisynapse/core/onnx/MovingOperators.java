@@ -1,10 +1,14 @@
 package io.aisynapse.core.onnx;
 
+import io.aisynapse.core.ann.AnnLayer;
 import io.aisynapse.core.ann.AnnLayer.Concat;
 import io.aisynapse.core.ann.AnnLayer.IndexMap;
 import io.aisynapse.core.ann.AnnNode;
-import io.aisynapse.core.onnx.Value.Constant;
-import io.aisynapse.core.onnx.Value.Signal;
+import io.aisynapse.core.onnx.value.Attributes;
+import io.aisynapse.core.onnx.value.ConstTensor;
+import io.aisynapse.core.onnx.value.Movement;
+import io.aisynapse.core.onnx.value.Value.Constant;
+import io.aisynapse.core.onnx.value.Value.Signal;
 import io.aisynapse.core.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +35,7 @@ final class MovingOperators {
         op.state().claimActivation(input.dims(), op.place());
         Movement.Moved moved = Movement.combine(Movement.transpose(input.dims(), permutation));
         if (moved.isIdentity(shape.size())) {
-            return op.state().shaped(input.node(), shape, op.inputName(0));
+            return op.state().shaped(input.node(), shape, "");
         }
         String name = op.state().nodes().get(input.node()).name() + "/transpose";
         return op.state().add(new AnnNode(name, "", new IndexMap(moved.source()), List.of(input.node()), shape));
@@ -41,20 +45,8 @@ final class MovingOperators {
         int[] dims = ViewOperators.dimsOf(op);
         Attributes attributes = op.attributes();
         String mode = attributes.text("mode", "constant");
-        if (!mode.equals("constant")) {
-            throw attributes.bad("mode", mode, "constant");
-        }
-        boolean zero = op.hasInput(2)
-                ? op.constant(2).size() == 1 && op.constant(2).at(0) == 0
-                : attributes.real("value", 0) == 0;
-        if (!zero || op.hasInput(3)) {
-            throw op.unsupported("Pad with a value other than 0, or by axes");
-        }
-        long[] pads = op.hasInput(1) ? op.constant(1).toIntegers() : attributes.longs("pads");
-        if (pads == null || pads.length != 2 * dims.length) {
-            throw attributes.bad(
-                    "pads", pads == null ? "absent" : pads.length + " values", 2 * dims.length + " values");
-        }
+        double fill = op.hasInput(2) ? op.constant(2).at(0) : attributes.real("value", 0);
+        long[] pads = padsOf(op, dims.length);
         int[][] offsets = Movement.unchanged(dims);
         int[] strides = Movement.strides(dims);
         for (int axis = 0; axis < dims.length; axis++) {
@@ -66,8 +58,78 @@ final class MovingOperators {
                 throw op.mismatch("cropping by %d and %d".formatted(before, after), "less than " + dims[axis]);
             }
             offsets[axis] = Movement.padded(dims[axis], strides[axis], (int) before, (int) after);
+            if (!mode.equals("constant")) {
+                mirror(op, mode, offsets[axis], new int[] {dims[axis], strides[axis], (int) before});
+            }
         }
-        op.resultMoved(0, offsets);
+        if (fill == 0 || !mode.equals("constant")) {
+            op.resultMoved(0, offsets);
+        } else {
+            filled(op, offsets, (float) fill);
+        }
+    }
+
+    private static long[] padsOf(Operator op, int rank) {
+        if (op.hasInput(2) && op.constant(2).size() != 1) {
+            throw op.mismatch("a value " + Arrays.toString(op.constant(2).dims()), "one number");
+        }
+        long[] given =
+                op.hasInput(1) ? op.constant(1).toIntegers() : op.attributes().longs("pads");
+        long[] axes = op.hasInput(3) ? op.constant(3).toIntegers() : null;
+        int wanted = 2 * (axes == null ? rank : axes.length);
+        if (given == null || given.length != wanted) {
+            throw op.attributes().bad("pads", given == null ? "absent" : given.length + " values", wanted + " values");
+        }
+        if (axes == null) {
+            return given;
+        }
+        long[] pads = new long[2 * rank];
+        for (int i = 0; i < axes.length; i++) {
+            pads[op.axis(axes[i], rank)] = given[i];
+            pads[rank + op.axis(axes[i], rank)] = given[axes.length + i];
+        }
+        return pads;
+    }
+
+    /** Replaces the places outside by others inside: {@code axis} is its size, its stride and the padding before. */
+    private static void mirror(Operator op, String mode, int[] offsets, int[] axis) {
+        int size = axis[0];
+        for (int i = 0; i < offsets.length; i++) {
+            int place = i - axis[2];
+            int inside = switch (mode) {
+                case "edge" -> Math.clamp(place, 0, size - 1);
+                case "wrap" -> Math.floorMod(place, size);
+                case "reflect" -> {
+                    int period = Math.max(1, 2 * size - 2);
+                    int folded = Math.floorMod(place, period);
+                    yield folded < size ? folded : period - folded;
+                }
+                default -> throw op.attributes().bad("mode", mode, "constant, reflect, edge or wrap");
+            };
+            offsets[i] = inside * axis[1];
+        }
+    }
+
+    /** Zeros around, and then the value in their place. */
+    private static void filled(Operator op, int[][] offsets, float fill) {
+        if (op.isConstant(0)) {
+            op.result(new Constant(op.constant(0).gather(Movement.combine(offsets), fill)));
+            return;
+        }
+        int[] dims = new int[offsets.length];
+        Arrays.setAll(dims, axis -> offsets[axis].length);
+        op.requireNotEmpty(dims);
+        op.state().requireRoom(dims, op.place());
+        Movement.Moved moved = Movement.combine(offsets);
+        Shape shape = Shape.vector(moved.source().length);
+        int node = op.movedPart(op.signal(0).node(), moved, shape);
+        float[] ones = new float[shape.size()];
+        float[] shifts = new float[shape.size()];
+        for (int i = 0; i < ones.length; i++) {
+            ones[i] = 1;
+            shifts[i] = moved.source()[i] < 0 ? fill : 0;
+        }
+        op.emit(new AnnLayer.ChannelAffine(ones, shifts), List.of(node), dims, shape);
     }
 
     private static void requirePad(Operator op, long pad, int size) {
@@ -152,19 +214,23 @@ final class MovingOperators {
             picked[i] = (int) (index < 0 ? index + dims[axis] : index) * stride;
         }
         int[] indexDims = indices.dims();
-        int[][] all = Movement.unchanged(dims);
-        int[][] offsets = new int[dims.length - 1 + indexDims.length][];
-        System.arraycopy(all, 0, offsets, 0, axis);
-        System.arraycopy(all, axis + 1, offsets, axis + indexDims.length, dims.length - axis - 1);
+        int[][] offsets = Movement.unchanged(dims);
         if (indexDims.length == 0) {
-            resultOfScalarGather(op, offsets, picked[0]);
+            int[][] others = new int[dims.length - 1][];
+            System.arraycopy(offsets, 0, others, 0, axis);
+            System.arraycopy(offsets, axis + 1, others, axis, dims.length - axis - 1);
+            resultOfScalarGather(op, others, picked[0]);
             return;
-        }
-        if (indexDims.length != 1) {
-            throw op.unsupported("Gather with indices of %d axes".formatted(indexDims.length));
         }
         offsets[axis] = picked;
         op.resultMoved(0, offsets);
+        if (indexDims.length > 1) {
+            int[] result = new int[dims.length - 1 + indexDims.length];
+            System.arraycopy(dims, 0, result, 0, axis);
+            System.arraycopy(indexDims, 0, result, axis, indexDims.length);
+            System.arraycopy(dims, axis + 1, result, axis + indexDims.length, dims.length - axis - 1);
+            ViewOperators.reviewed(op, result);
+        }
     }
 
     /** The gathered axis is gone, so its offset goes to another one; a result without axes is one value. */
@@ -209,17 +275,17 @@ final class MovingOperators {
 
     static void concat(Operator op) {
         boolean constant = true;
-        boolean signal = true;
         for (int i = 0; i < op.inputCount(); i++) {
             constant &= op.isConstant(i);
-            signal &= !op.isConstant(i);
         }
-        if (op.inputCount() == 0 || !constant && !signal) {
-            throw op.unsupported("Concat of computed tensors with constants");
+        if (op.inputCount() == 0) {
+            throw op.unsupported("Concat of nothing");
         }
+        Signal[] parts = new Signal[op.inputCount()];
         int[][] dims = new int[op.inputCount()][];
         for (int i = 0; i < dims.length; i++) {
-            dims[i] = constant ? op.constant(i).dims() : op.signal(i).dims();
+            parts[i] = constant ? new Signal(0, op.constant(i).dims()) : op.signalOrConstant(i);
+            dims[i] = parts[i].dims();
         }
         int axis = op.axis(op.attributes().integer("axis", 1, -16, 15), dims[0].length);
         int[] result = concatDims(op, dims, axis);
@@ -228,15 +294,37 @@ final class MovingOperators {
             op.result(new Constant(concatConstants(op, result, before)));
             return;
         }
-        if (before != 1) {
-            throw op.unsupported(
-                    "Concat of computed tensors on axis %d of %s".formatted(axis, Arrays.toString(dims[0])));
-        }
         Integer[] nodes = new Integer[dims.length];
         for (int i = 0; i < nodes.length; i++) {
-            nodes[i] = op.signal(i).node();
+            nodes[i] = parts[i].node();
         }
-        op.emit(new Concat(), List.of(nodes), result);
+        if (before == 1) {
+            op.emit(new Concat(), List.of(nodes), result);
+        } else {
+            int joined = op.part(new Concat(), List.of(nodes), Shape.vector(Operator.sizeOf(result)));
+            op.emit(new IndexMap(interleaved(dims, before)), List.of(joined), result);
+        }
+    }
+
+    /** Where each value of the result lies when the parts stand one after another. */
+    private static int[] interleaved(int[][] dims, int before) {
+        int total = 0;
+        for (int[] part : dims) {
+            total += Operator.sizeOf(part);
+        }
+        int row = total / before;
+        int[] source = new int[total];
+        int start = 0;
+        int column = 0;
+        for (int[] part : dims) {
+            int width = Operator.sizeOf(part) / before;
+            for (int i = 0; i < width * before; i++) {
+                source[i / width * row + column + i % width] = start + i;
+            }
+            start += width * before;
+            column += width;
+        }
+        return source;
     }
 
     private static int[] concatDims(Operator op, int[][] dims, int axis) {
@@ -277,5 +365,61 @@ final class MovingOperators {
             column += width;
         }
         return real ? ConstTensor.ofReals(dims, reals) : ConstTensor.ofIntegers(dims, integers);
+    }
+
+    /** Parts along one axis, of the sizes given or as equal as can be. */
+    static void split(Operator op) {
+        int[] dims = ViewOperators.dimsOf(op);
+        int axis = op.axis(op.attributes().integer("axis", 0, -16, 15), dims.length);
+        long[] sizes =
+                op.hasInput(1) ? op.constant(1).toIntegers() : op.attributes().longs("split");
+        int count = op.outputCount();
+        if (sizes == null) {
+            long chunk = Math.ceilDiv(dims[axis], count);
+            sizes = new long[count];
+            for (int i = 0; i < count; i++) {
+                sizes[i] = Math.clamp(dims[axis] - i * chunk, 0, chunk);
+            }
+        }
+        int[] stride = Movement.strides(dims);
+        int start = 0;
+        for (int output = 0; output < count; output++) {
+            long size = sizes.length == count ? sizes[output] : -1;
+            if (size < 0 || start + size > dims[axis]) {
+                throw op.mismatch(
+                        "parts " + Arrays.toString(sizes), "%d parts of %d in all".formatted(count, dims[axis]));
+            }
+            if (op.hasOutput(output)) {
+                int[][] offsets = Movement.unchanged(dims);
+                offsets[axis] = Movement.steps((int) size, start * stride[axis], stride[axis]);
+                op.resultMoved(0, offsets, output);
+            }
+            start += (int) size;
+        }
+    }
+
+    /** The whole tensor several times along each axis. */
+    static void tile(Operator op) {
+        int[] dims = ViewOperators.dimsOf(op);
+        long[] repeats = op.constant(1).toIntegers();
+        if (repeats.length != dims.length) {
+            throw op.mismatch(repeats.length + " repeats", dims.length + " repeats");
+        }
+        int[] result = dims.clone();
+        for (int axis = 0; axis < dims.length; axis++) {
+            if (repeats[axis] < 1 || repeats[axis] > op.state().valueLimit()) {
+                throw op.state().tooLarge(op.place(), "repeats of " + Arrays.toString(repeats));
+            }
+            result[axis] = Math.toIntExact(Math.min(dims[axis] * repeats[axis], Integer.MAX_VALUE));
+        }
+        op.state().requireRoom(result, op.place());
+        int[][] offsets = Movement.unchanged(dims);
+        for (int axis = 0; axis < dims.length; axis++) {
+            int[] once = offsets[axis];
+            int[] all = new int[result[axis]];
+            Arrays.setAll(all, i -> once[i % once.length]);
+            offsets[axis] = all;
+        }
+        op.resultMoved(0, offsets);
     }
 }

@@ -3,10 +3,11 @@ package io.aisynapse.core.onnx;
 import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.finding.RejectedModelException;
-import io.aisynapse.core.onnx.Value.Constant;
-import io.aisynapse.core.onnx.Value.Unknown;
 import io.aisynapse.core.onnx.check.Findings;
 import io.aisynapse.core.onnx.proto.OnnxModel.Node;
+import io.aisynapse.core.onnx.value.Refusal;
+import io.aisynapse.core.onnx.value.Value.Constant;
+import io.aisynapse.core.onnx.value.Value.Unknown;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -16,14 +17,42 @@ import java.util.TreeMap;
  * {@link Unknown}; what reads that is only checked by its name, so that one walk finds everything that is unsupported.
  */
 public final class OnnxImporter {
+    /** Operators that are one function of each value, and so are fused ones of ONNX Runtime. */
+    private static final String[] FUNCTIONS = {
+        "Sigmoid",
+        "Tanh",
+        "HardSigmoid",
+        "HardSwish",
+        "Gelu",
+        "Swish",
+        "Elu",
+        "Celu",
+        "Selu",
+        "Softplus",
+        "Softsign",
+        "Mish",
+        "ThresholdedRelu",
+        "Erf",
+        "Exp",
+        "Log",
+        "Sqrt",
+        "Reciprocal",
+        "Abs",
+        "Sin",
+        "Cos",
+        "com.microsoft::Gelu",
+        "com.microsoft::FastGelu",
+        "com.microsoft::QuickGelu"
+    };
+
     private static final Map<String, OperatorRule> RULES = rules();
-    private static final Set<String> ON_CONSTANTS = Set.of("Add", "Sub", "Mul", "Div", "Neg");
+    private static final Set<String> ON_CONSTANTS = Set.of("Add", "Sub", "Mul", "Div", "Neg", "Min", "Max");
     private static final Set<String> SEVERAL_OUTPUTS = Set.of("DynamicQuantizeLinear", "ai.onnx.ml::LinearClassifier");
     private static final Set<String> DEFAULT_DOMAINS = Set.of("", "ai.onnx");
 
     private static final String FAMILIES =
-            "Gemm, MatMul, Conv, BatchNormalization, Relu, Clip, pooling, Add, reshaping, "
-                    + "arithmetic with constants, or Softmax and ArgMax at the end";
+            "Gemm, MatMul, convolution, normalisation, an activation function, pooling, resizing, reshaping, "
+                    + "arithmetic, Softmax, or ArgMax at the end";
 
     private OnnxImporter() {}
 
@@ -84,7 +113,7 @@ public final class OnnxImporter {
         StoredForms.check(op);
         if (op.type().equals("Clip") && op.stored(0) instanceof Stored.Levels levels) {
             QuantisedOperators.clip(op, levels);
-        } else if (ON_CONSTANTS.contains(op.type()) && allConstant(op)) {
+        } else if (ON_CONSTANTS.contains(op.type()) && op.inputCount() <= 2 && allConstant(op)) {
             OperatorRule folding = op.inputCount() == 1 ? FoldingOperators::unary : FoldingOperators::binary;
             folding.importInto(op);
         } else {
@@ -93,8 +122,11 @@ public final class OnnxImporter {
         StoredForms.carry(op);
     }
 
-    /** Most rules yield no more than the first output. */
+    /** Most rules yield no more than the first output; Split yields any number. */
     private static void requireOneOutput(Operator op) {
+        if (op.type().equals("Split")) {
+            return;
+        }
         for (int output = SEVERAL_OUTPUTS.contains(op.qualifiedType()) ? 3 : 1; output < op.outputCount(); output++) {
             if (op.hasOutput(output)) {
                 throw op.unsupported(op.type() + " with a second output");
@@ -127,12 +159,10 @@ public final class OnnxImporter {
 
     private static Map<String, OperatorRule> rules() {
         Map<String, OperatorRule> rules = new TreeMap<>();
-        rules.put("Gemm", LinearOperators::gemm);
-        rules.put("MatMul", LinearOperators::matMul);
+        rules.put("Gemm", MatrixOperators::gemm);
+        rules.put("MatMul", MatrixOperators::matMul);
         rules.put("Conv", LinearOperators::conv);
         rules.put("BatchNormalization", LinearOperators::batchNormalization);
-        rules.put("Relu", PointwiseOperators::relu);
-        rules.put("Clip", PointwiseOperators::clip);
         rules.put("Add", PointwiseOperators::add);
         rules.put("Sum", PointwiseOperators::sum);
         rules.put("Sub", PointwiseOperators::subtract);
@@ -143,7 +173,8 @@ public final class OnnxImporter {
         rules.put("AveragePool", PoolOperators::averagePool);
         rules.put("GlobalMaxPool", PoolOperators::globalMaxPool);
         rules.put("GlobalAveragePool", PoolOperators::globalAveragePool);
-        rules.put("ReduceMean", PoolOperators::reduceMean);
+        rules.put("Split", MovingOperators::split);
+        rules.put("Tile", MovingOperators::tile);
         rules.put("Identity", ViewOperators::identity);
         rules.put("Dropout", ViewOperators::dropout);
         rules.put("Cast", ViewOperators::cast);
@@ -158,6 +189,16 @@ public final class OnnxImporter {
         rules.put("Expand", MovingOperators::expand);
         rules.put("Concat", MovingOperators::concat);
         addFoldingRules(rules);
+        addFunctionRules(rules);
+        addReductions(rules);
+        rules.put("ConvTranspose", ResampleOperators::convTranspose);
+        rules.put("Resize", ResampleOperators::resize);
+        rules.put("Upsample", ResampleOperators::resize);
+        rules.put("DepthToSpace", ResampleOperators::depthToSpace);
+        rules.put("SpaceToDepth", ResampleOperators::spaceToDepth);
+        rules.put("LayerNormalization", MatrixOperators::layerNormalization);
+        rules.put("InstanceNormalization", MatrixOperators::instanceNormalization);
+        rules.put("GroupNormalization", MatrixOperators::groupNormalization);
         rules.put("Softmax", TailOperators::softmax);
         rules.put("LogSoftmax", TailOperators::softmax);
         rules.put("ArgMax", TailOperators::argMax);
@@ -170,17 +211,42 @@ public final class OnnxImporter {
         rules.put("ConstantOfShape", FoldingOperators::constantOfShape);
         rules.put("Shape", FoldingOperators::shape);
         rules.put("Size", FoldingOperators::size);
-        rules.put("Pow", FoldingOperators::binary);
-        rules.put("Abs", FoldingOperators::unary);
-        rules.put("Sqrt", FoldingOperators::unary);
-        rules.put("Floor", FoldingOperators::unary);
-        rules.put("Ceil", FoldingOperators::unary);
-        rules.put("Reciprocal", FoldingOperators::unary);
+        rules.put("Where", FoldingOperators::where);
+        rules.put("Range", FoldingOperators::range);
+        for (String type : new String[] {"Floor", "Ceil", "Round", "Sign", "Not"}) {
+            rules.put(type, FoldingOperators::unary);
+        }
+        for (String type : new String[] {"Mod", "And", "Or"}) {
+            rules.put(type, FoldingOperators::binary);
+        }
+        for (String type : new String[] {"Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual"}) {
+            rules.put(type, FoldingOperators::compare);
+        }
         rules.put("DequantizeLinear", QuantisedOperators::dequantize);
         rules.put("QuantizeLinear", QuantisedOperators::quantize);
         rules.put("DynamicQuantizeLinear", QuantisedOperators::dynamicQuantize);
         rules.put("ConvInteger", QuantisedOperators::integerProduct);
         rules.put("MatMulInteger", QuantisedOperators::integerProduct);
         rules.putAll(QuantisedOperators.RULES);
+    }
+
+    private static void addFunctionRules(Map<String, OperatorRule> rules) {
+        rules.put("Relu", FunctionOperators::relu);
+        rules.put("Clip", FunctionOperators::clip);
+        rules.put("Max", FunctionOperators::extreme);
+        rules.put("Min", FunctionOperators::extreme);
+        rules.put("LeakyRelu", FunctionOperators::leakyRelu);
+        rules.put("PRelu", FunctionOperators::parametricRelu);
+        rules.put("Pow", FunctionOperators::power);
+        for (String type : FUNCTIONS) {
+            rules.put(type, FunctionOperators::function);
+        }
+    }
+
+    private static void addReductions(Map<String, OperatorRule> rules) {
+        for (String kind : new String[] {"Mean", "Sum", "Max", "Min", "L1", "L2", "SumSquare"}) {
+            rules.put("Reduce" + kind, PoolOperators::reduce);
+        }
+        rules.put("ReduceProd", ConstantReduction::run);
     }
 }

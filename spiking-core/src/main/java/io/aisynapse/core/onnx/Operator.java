@@ -3,10 +3,16 @@ package io.aisynapse.core.onnx;
 import io.aisynapse.core.ann.AnnLayer;
 import io.aisynapse.core.ann.AnnNode;
 import io.aisynapse.core.finding.Finding;
-import io.aisynapse.core.onnx.Value.Constant;
-import io.aisynapse.core.onnx.Value.Signal;
 import io.aisynapse.core.onnx.proto.OnnxModel.Node;
+import io.aisynapse.core.onnx.value.Attributes;
+import io.aisynapse.core.onnx.value.ConstTensor;
+import io.aisynapse.core.onnx.value.Movement;
+import io.aisynapse.core.onnx.value.Refusal;
+import io.aisynapse.core.onnx.value.Value;
+import io.aisynapse.core.onnx.value.Value.Constant;
+import io.aisynapse.core.onnx.value.Value.Signal;
 import io.aisynapse.core.tensor.Shape;
+import io.aisynapse.core.tensor.UnaryFunction;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +106,11 @@ final class Operator {
         return state.value(inputName(index));
     }
 
+    /** What an output stands for, once it is defined. */
+    Value output(int index) {
+        return state.value(node.outputs().get(index));
+    }
+
     boolean isConstant(int index) {
         return input(index) instanceof Constant;
     }
@@ -114,13 +125,63 @@ final class Operator {
     Signal signal(int index) {
         return switch (input(index)) {
             case Signal signal -> signal;
-            case Value.Answer answer ->
-                throw unsupported((answer.label() ? "a class" : "a softmax") + " that is computed on by " + type());
+            case Value.Answer answer
+            when answer.label() -> throw unsupported("a class that is computed on by " + type());
+            case Value.Answer answer -> softmaxOf(answer);
             case Constant constant ->
                 throw unsupported("%s whose input %d ('%s') is a constant".formatted(type(), index, inputName(index)));
             case Value.Texts texts -> throw unsupported(type() + " of texts");
             case Value.Unknown unknown -> throw new IllegalStateException("unknown inputs are not looked at");
         };
+    }
+
+    /** The answer's values, computed in the network since they are not the end of it. */
+    private Signal softmaxOf(Value.Answer answer) {
+        Shape shape = Shape.vector(sizeOf(answer.dims()));
+        int node = part(new AnnLayer.Softmax(shape.size()), List.of(answer.node()), shape);
+        if (!answer.softmax()) {
+            node = part(new AnnLayer.Activation(UnaryFunction.of(UnaryFunction.Kind.LOG)), List.of(node), shape);
+        }
+        return new Signal(node, answer.dims());
+    }
+
+    /** Adds a layer whose values no ONNX tensor holds, as a step towards a result; returns its node. */
+    int part(AnnLayer layer, List<Integer> inputs, Shape shape) {
+        requireFinite(layer);
+        state.claimActivation(new int[] {shape.size()}, place());
+        return state.add(new AnnNode(name + "/part", "", layer, inputs, shape));
+    }
+
+    /** The node's values at other places, as a step towards a result. */
+    int movedPart(int input, Movement.Moved moved, Shape shape) {
+        return moved.isIdentity(state.nodes().get(input).shape().size())
+                ? state.shaped(input, shape, "")
+                : part(new AnnLayer.IndexMap(moved.source()), List.of(input), shape);
+    }
+
+    /** The signal's node when it has these dimensions, or a copy of its values repeated to them. */
+    int expanded(Signal signal, int[] dims) {
+        if (sizeOf(signal.dims()) == sizeOf(dims)) {
+            return signal.node();
+        }
+        state.requireRoom(dims, place());
+        return movedPart(
+                signal.node(), Movement.combine(Movement.expand(signal.dims(), dims)), ImportState.shapeOf(dims));
+    }
+
+    /** Any input as a signal: a constant becomes the shift of a layer that sees only zeros. */
+    Signal signalOrConstant(int index) {
+        if (!(input(index) instanceof Constant constant)) {
+            return signal(index);
+        }
+        ConstTensor tensor = constant.tensor();
+        requireNotEmpty(tensor.dims());
+        Shape shape = Shape.vector(tensor.size());
+        int zeros = part(new AnnLayer.IndexMap(Movement.steps(tensor.size(), -1, 0)), List.of(0), shape);
+        float[] ones = new float[tensor.size()];
+        Arrays.fill(ones, 1);
+        AnnLayer shift = new AnnLayer.ChannelAffine(ones, tensor.toReals().clone());
+        return new Signal(part(shift, List.of(zeros), shape), tensor.dims());
     }
 
     /** The node that holds the signal's values in the shape that its dimensions say. */
@@ -191,11 +252,16 @@ final class Operator {
 
     /** Yields a constant's values at other places, or a layer that moves a signal's values. */
     void resultMoved(int input, int[][] offsets) {
+        resultMoved(input, offsets, 0);
+    }
+
+    /** As {@link #resultMoved(int, int[][])}, for one of several outputs. */
+    void resultMoved(int input, int[][] offsets, int output) {
         int[] dims = new int[offsets.length];
         Arrays.setAll(dims, axis -> offsets[axis].length);
         if (input(input) instanceof Constant constant) {
             state.claimConstant(dims, place());
-            result(new Constant(constant.tensor().gather(Movement.combine(offsets), 0)));
+            result(output, new Constant(constant.tensor().gather(Movement.combine(offsets), 0)));
             return;
         }
         Signal signal = signal(input);
@@ -203,9 +269,13 @@ final class Operator {
         state.claimActivation(dims, place());
         Movement.Moved moved = Movement.combine(offsets);
         if (moved.isIdentity(sizeOf(signal.dims()))) {
-            result(new Signal(signal.node(), dims));
+            result(output, new Signal(signal.node(), dims));
         } else {
-            emit(new AnnLayer.IndexMap(moved.source()), List.of(signal.node()), dims);
+            Shape shape = ImportState.shapeOf(dims);
+            AnnLayer map = new AnnLayer.IndexMap(moved.source());
+            String tensor = node.outputs().get(output);
+            int index = state.add(new AnnNode(name, tensor, map, List.of(signal.node()), shape));
+            result(output, new Signal(index, dims));
         }
     }
 

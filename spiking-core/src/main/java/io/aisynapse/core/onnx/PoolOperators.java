@@ -1,16 +1,20 @@
 package io.aisynapse.core.onnx;
 
+import io.aisynapse.core.ann.AnnLayer;
+import io.aisynapse.core.ann.AnnLayer.Activation;
 import io.aisynapse.core.ann.AnnLayer.AveragePool;
 import io.aisynapse.core.ann.AnnLayer.MaxPool;
-import io.aisynapse.core.onnx.Value.Signal;
+import io.aisynapse.core.onnx.value.Value.Signal;
 import io.aisynapse.core.tensor.Shape;
+import io.aisynapse.core.tensor.UnaryFunction;
+import io.aisynapse.core.tensor.UnaryFunction.Kind;
 import io.aisynapse.core.tensor.Window;
 import io.aisynapse.core.tensor.Window.Extent;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** MaxPool, AveragePool, their global forms, and ReduceMean, which is a global average pooling over some axes. */
+/** MaxPool, AveragePool, their global forms, and the reductions, which pool over some axes. */
 final class PoolOperators {
     private PoolOperators() {}
 
@@ -35,10 +39,12 @@ final class PoolOperators {
 
     private static WindowReader.Result readWindow(Operator op, Signal input) {
         WindowReader.Result result = WindowReader.read(op, input.dims(), null);
-        result.refuseCeiling(op);
         requirePadBelowKernel(op, result.window().vertical());
         requirePadBelowKernel(op, result.window().horizontal());
-        return result;
+        if (op.attributes().flag("count_include_pad", false)) {
+            result.refuseCeiling(op);
+        }
+        return op.attributes().flag("ceil_mode", false) ? WindowReader.ceiled(input.dims(), result) : result;
     }
 
     /** Else a window could lie in the padding alone, and have no value. */
@@ -79,59 +85,100 @@ final class PoolOperators {
         return dims;
     }
 
-    /** The mean over some axes: those are moved behind the others, and pooled as one. */
-    static void reduceMean(Operator op) {
+    /** A value over some axes: those are moved behind the others, and pooled as one. */
+    static void reduce(Operator op) {
+        if (op.isConstant(0)) {
+            ConstantReduction.run(op);
+            return;
+        }
         Signal input = op.signal(0);
         int rank = input.dims().length;
-        boolean[] reduced = reducedAxes(op, rank);
-        if (reduced[0]) {
+        long[] axes = axesOf(op);
+        if (axes.length == 0 && op.attributes().flag("noop_with_empty_axes", false)) {
+            op.result(input);
+            return;
+        }
+        boolean[] reduced = reducedAxes(op, axes, rank);
+        int[] dims = input.dims();
+        if (reduced[0] && dims[0] != 1) {
             throw op.attributes().bad("axes", "the batch axis", "1 to " + (rank - 1));
         }
-        List<Integer> order = new ArrayList<>();
-        int[] dims = input.dims();
-        int kept = 1;
-        int[] all = dims.clone();
-        List<Integer> keptDims = new ArrayList<>();
-        for (int axis = 0; axis < rank; axis++) {
-            if (!reduced[axis]) {
-                order.add(axis);
-                kept *= dims[axis];
-                keptDims.add(dims[axis]);
-            } else {
-                all[axis] = 1;
-            }
-        }
-        for (int axis = 0; axis < rank; axis++) {
-            if (reduced[axis]) {
-                order.add(axis);
-            }
-        }
-        int plane = Operator.sizeOf(dims) / kept;
-        Shape shape = new Shape(kept, 1, plane);
-        int[] permutation = order.stream().mapToInt(Integer::intValue).toArray();
-        int node = MovingOperators.permuted(op, input, permutation, shape);
-        boolean keeps = op.attributes().flag("keepdims", true);
-        int[] resultDims =
-                keeps ? all : keptDims.stream().mapToInt(Integer::intValue).toArray();
-        Window whole = Window.whole(shape);
-        op.emit(new AveragePool(whole, false), List.of(node), resultDims, new Shape(kept, 1, 1));
+        int[] permutation = IntStream.concat(
+                        IntStream.range(0, rank).filter(axis -> !reduced[axis]),
+                        IntStream.range(0, rank).filter(axis -> reduced[axis]))
+                .toArray();
+        int[] result = resultDims(dims, reduced, op.attributes().flag("keepdims", true));
+        int kept = Operator.sizeOf(result);
+        Shape shape = new Shape(kept, 1, Operator.sizeOf(dims) / kept);
+        int prepared = before(op, input.node());
+        int node = MovingOperators.permuted(op, new Signal(prepared, dims), permutation, shape);
+        emit(op, node, result);
     }
 
-    private static boolean[] reducedAxes(Operator op, int rank) {
-        long[] axes = op.opset() >= 18 && op.hasInput(1)
+    private static long[] axesOf(Operator op) {
+        boolean asInput = op.opset() >= (op.type().equals("ReduceSum") ? 13 : 18);
+        long[] axes = asInput && op.hasInput(1)
                 ? op.constant(1).toIntegers()
                 : op.attributes().longs("axes");
+        return axes == null ? new long[0] : axes;
+    }
+
+    /** Which axes go: all when none is named. */
+    static boolean[] reducedAxes(Operator op, int rank) {
+        return reducedAxes(op, axesOf(op), rank);
+    }
+
+    private static boolean[] reducedAxes(Operator op, long[] axes, int rank) {
         boolean[] reduced = new boolean[rank];
-        if (axes == null || axes.length == 0) {
-            if (op.attributes().flag("noop_with_empty_axes", false)) {
-                throw op.unsupported("ReduceMean over no axes");
-            }
-            Arrays.fill(reduced, true);
-            return reduced;
-        }
+        Arrays.fill(reduced, axes.length == 0);
         for (long axis : axes) {
             reduced[op.axis(axis, rank)] = true;
         }
         return reduced;
+    }
+
+    /** The dimensions without the reduced axes, or with 1 in their place. */
+    static int[] resultDims(int[] dims, boolean[] reduced, boolean keeps) {
+        return IntStream.range(0, dims.length)
+                .filter(axis -> keeps || !reduced[axis])
+                .map(axis -> reduced[axis] ? 1 : dims[axis])
+                .toArray();
+    }
+
+    /** What is done to each value before it is pooled. */
+    private static int before(Operator op, int node) {
+        return switch (op.type()) {
+            case "ReduceMin" -> PointwiseOperators.negated(op, node);
+            case "ReduceL1" -> function(op, node, UnaryFunction.of(Kind.ABS));
+            case "ReduceL2", "ReduceSumSquare" -> function(op, node, new UnaryFunction(Kind.POWER, 2, 0));
+            default -> node;
+        };
+    }
+
+    private static int function(Operator op, int node, UnaryFunction function) {
+        return op.part(
+                new Activation(function),
+                List.of(node),
+                op.state().nodes().get(node).shape());
+    }
+
+    /** Pools each channel to one value, and does what is left after that. */
+    private static void emit(Operator op, int node, int[] dims) {
+        Shape shape = op.state().nodes().get(node).shape();
+        Shape one = new Shape(shape.channels(), 1, 1);
+        Window whole = Window.whole(shape);
+        boolean most = op.type().equals("ReduceMax") || op.type().equals("ReduceMin");
+        AnnLayer pool = most ? new MaxPool(whole) : new AveragePool(whole, false);
+        if (op.type().equals("ReduceMax") || op.type().equals("ReduceMean")) {
+            op.emit(pool, List.of(node), dims, one);
+            return;
+        }
+        int pooled = op.part(pool, List.of(node), one);
+        if (op.type().equals("ReduceL2")) {
+            int sum = PointwiseOperators.part(op, pooled, shape.plane(), 0);
+            op.emit(new Activation(UnaryFunction.of(Kind.SQRT)), List.of(sum), dims, one);
+        } else {
+            PointwiseOperators.uniform(op, new Signal(pooled, dims), most ? -1 : shape.plane(), 0);
+        }
     }
 }

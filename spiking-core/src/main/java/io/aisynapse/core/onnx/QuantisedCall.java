@@ -1,8 +1,9 @@
 package io.aisynapse.core.onnx;
 
-import io.aisynapse.core.onnx.Value.Constant;
 import io.aisynapse.core.onnx.proto.OnnxModel.Attribute;
 import io.aisynapse.core.onnx.proto.OnnxModel.Node;
+import io.aisynapse.core.onnx.value.ConstTensor;
+import io.aisynapse.core.onnx.value.Value.Constant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

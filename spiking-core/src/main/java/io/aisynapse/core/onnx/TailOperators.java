@@ -1,9 +1,14 @@
 package io.aisynapse.core.onnx;
 
-import io.aisynapse.core.onnx.Value.Answer;
-import io.aisynapse.core.onnx.Value.Constant;
-import io.aisynapse.core.onnx.Value.Signal;
-import io.aisynapse.core.onnx.Value.Texts;
+import io.aisynapse.core.ann.AnnLayer;
+import io.aisynapse.core.onnx.value.ConstTensor;
+import io.aisynapse.core.onnx.value.Movement;
+import io.aisynapse.core.onnx.value.Value.Answer;
+import io.aisynapse.core.onnx.value.Value.Constant;
+import io.aisynapse.core.onnx.value.Value.Signal;
+import io.aisynapse.core.onnx.value.Value.Texts;
+import io.aisynapse.core.tensor.Shape;
+import io.aisynapse.core.tensor.UnaryFunction;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -12,10 +17,54 @@ import java.util.stream.IntStream;
 final class TailOperators {
     private TailOperators() {}
 
+    /** At the end of a network over its classes, else a layer; before opset 13 over all axes from the given one on. */
     static void softmax(Operator op) {
         Signal input = op.signal(0);
-        requireClassAxis(op, input.dims(), op.opset() >= 13 ? -1 : 1, op.opset() < 13);
-        op.result(new Answer(input.node(), input.dims(), op.type().equals("Softmax"), false, List.of()));
+        int[] dims = input.dims();
+        boolean coerced = op.opset() < 13;
+        int axis = op.axis(op.attributes().integer("axis", coerced ? 1 : -1, -16, 15), dims.length);
+        int size = coerced ? Operator.sizeOf(Arrays.copyOfRange(dims, axis, dims.length)) : dims[axis];
+        boolean plain = op.type().equals("Softmax");
+        if (size == Operator.sizeOf(dims)) {
+            op.result(new Answer(input.node(), dims, plain, false, List.of()));
+            return;
+        }
+        boolean moves = !coerced && Operator.sizeOf(Arrays.copyOfRange(dims, axis + 1, dims.length)) != 1;
+        Shape vector = Shape.vector(Operator.sizeOf(dims));
+        int[] behind = moves ? axisLast(dims.length, axis) : Movement.steps(dims.length, 0, 1);
+        int node = op.movedPart(input.node(), Movement.combine(Movement.transpose(dims, behind)), vector);
+        AnnLayer log = new AnnLayer.Activation(UnaryFunction.of(UnaryFunction.Kind.LOG));
+        AnnLayer softmax = new AnnLayer.Softmax(size);
+        if (!moves && plain) {
+            op.emit(softmax, List.of(node), dims);
+            return;
+        }
+        node = op.part(softmax, List.of(node), vector);
+        if (!moves) {
+            op.emit(log, List.of(node), dims, vector);
+            return;
+        }
+        node = plain ? node : op.part(log, List.of(node), vector);
+        int[] turned = Arrays.stream(behind).map(from -> dims[from]).toArray();
+        Movement.Moved back = Movement.combine(Movement.transpose(turned, inverse(behind)));
+        op.emit(new AnnLayer.IndexMap(back.source()), List.of(node), dims);
+    }
+
+    private static int[] axisLast(int rank, int axis) {
+        int[] permutation = new int[rank];
+        for (int i = 0; i < rank; i++) {
+            permutation[i] = i < axis ? i : i + 1;
+        }
+        permutation[rank - 1] = axis;
+        return permutation;
+    }
+
+    private static int[] inverse(int[] permutation) {
+        int[] inverse = new int[permutation.length];
+        for (int i = 0; i < inverse.length; i++) {
+            inverse[permutation[i]] = i;
+        }
+        return inverse;
     }
 
     static void argMax(Operator op) {

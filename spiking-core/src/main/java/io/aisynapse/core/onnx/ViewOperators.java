@@ -1,10 +1,12 @@
 package io.aisynapse.core.onnx;
 
-import io.aisynapse.core.onnx.Value.Answer;
-import io.aisynapse.core.onnx.Value.Constant;
-import io.aisynapse.core.onnx.Value.Signal;
-import io.aisynapse.core.onnx.Value.Texts;
 import io.aisynapse.core.onnx.proto.DataType;
+import io.aisynapse.core.onnx.value.ConstTensor;
+import io.aisynapse.core.onnx.value.Value;
+import io.aisynapse.core.onnx.value.Value.Answer;
+import io.aisynapse.core.onnx.value.Value.Constant;
+import io.aisynapse.core.onnx.value.Value.Signal;
+import io.aisynapse.core.onnx.value.Value.Texts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -165,6 +167,15 @@ final class ViewOperators {
                 op.result(new Answer(answer.node(), dims, answer.softmax(), answer.label(), answer.labels()));
             case Texts texts -> op.result(texts);
             case Value.Unknown unknown -> throw new IllegalStateException("unknown inputs are not looked at");
+        }
+    }
+
+    /** Gives the result of this operator other dimensions. */
+    static void reviewed(Operator op, int[] dims) {
+        switch (op.output(0)) {
+            case Constant constant -> op.result(new Constant(constant.tensor().withDims(dims)));
+            case Signal signal -> op.result(new Signal(signal.node(), dims));
+            default -> throw new IllegalStateException("neither constant nor computed");
         }
     }
 

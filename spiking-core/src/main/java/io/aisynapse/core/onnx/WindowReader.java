@@ -1,5 +1,6 @@
 package io.aisynapse.core.onnx;
 
+import io.aisynapse.core.onnx.value.Attributes;
 import io.aisynapse.core.tensor.Window;
 import io.aisynapse.core.tensor.Window.Extent;
 import java.util.Arrays;
@@ -32,6 +33,39 @@ final class WindowReader {
                 throw op.attributes().bad("ceil_mode", "1", "0, or sizes that it does not change");
             }
         }
+    }
+
+    /**
+     * The window with more padding behind, so that rounding down gives what rounding up gives without it; a window that
+     * would lie in the padding alone is none.
+     */
+    static Result ceiled(int[] dims, Result result) {
+        if (!result.ceiling()) {
+            return result;
+        }
+        int axes = dims.length - 2;
+        Extent vertical = axes == 1
+                ? result.window().vertical()
+                : ceiled(dims[2], result.window().vertical());
+        Extent horizontal = ceiled(dims[axes + 1], result.window().horizontal());
+        int[] spatial = result.spatial().clone();
+        spatial[axes - 1] = horizontal.outputSize(dims[axes + 1]);
+        if (axes == 2) {
+            spatial[0] = vertical.outputSize(dims[2]);
+        }
+        return new Result(new Window(vertical, horizontal), spatial, false);
+    }
+
+    private static Extent ceiled(int size, Extent extent) {
+        int room = size + extent.padBefore() + extent.padAfter() - (int) reach(extent);
+        int missing = Math.floorMod(-room, extent.stride());
+        boolean startsInside = room + missing < size + extent.padBefore();
+        return new Extent(
+                extent.kernel(),
+                extent.stride(),
+                extent.dilation(),
+                extent.padBefore(),
+                extent.padAfter() + (startsInside ? missing : 0));
     }
 
     /** The window over an input [1, channels, …]; the kernel is the weight's, or null to read kernel_shape. */

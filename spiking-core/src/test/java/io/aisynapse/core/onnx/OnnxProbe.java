@@ -81,6 +81,20 @@ final class OnnxProbe {
         return compared;
     }
 
+    /** What the network's tail makes of its logits. */
+    static float[] answer(AnnGraph graph, float[] logits) {
+        double[] wide = new double[logits.length];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = logits[i];
+        }
+        double[] answer = graph.tail().apply(wide);
+        float[] narrow = new float[answer.length];
+        for (int i = 0; i < narrow.length; i++) {
+            narrow[i] = (float) answer[i];
+        }
+        return narrow;
+    }
+
     /** The largest difference, by the largest magnitude of the reference. */
     static double relativeError(float[] seen, float[] wanted) {
         assertEquals(wanted.length, seen.length);

@@ -8,6 +8,9 @@ public final class AnnPasses {
     private static final List<Pass> PASSES = List.of(
             new LiveNodes(),
             new DropQuantise(),
+            new RecogniseFunctions(),
+            new RecogniseLayerNorm(),
+            new FunctionsToTail(),
             new ComposeIndexMaps(),
             new DropIdleIndexMaps(),
             new SinkIndexMaps(),

@@ -5,6 +5,7 @@ import io.aisynapse.core.ann.AnnLayer;
 import io.aisynapse.core.ann.AnnLayer.ChannelAffine;
 import io.aisynapse.core.ann.AnnLayer.Conv;
 import io.aisynapse.core.ann.AnnLayer.Dense;
+import io.aisynapse.core.ann.AnnLayer.LayerNorm;
 import io.aisynapse.core.ann.AnnNode;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
  *   dense(W, b)  ─ affine(s, t)   ⇒   dense(W·s, b·s + t)
  *   conv(W, b)   ─ affine(s, t)   ⇒   conv(W·s, b·s + t)
  *   affine(u, v) ─ affine(s, t)   ⇒   affine(u·s, v·s + t)
+ *   layer-norm(γ, β) ─ affine(s, t)   ⇒   layer-norm(γ·s, β·s + t)   (s, t: the same for each run)
  * </pre>
  *
  * Nothing else may read the layer before. An affine layer behind anything else stays for {@link FoldAffineForward}.
@@ -46,8 +48,27 @@ final class FoldAffineBackward implements Pass {
             case Dense dense -> Optional.of(folded(dense, affine, plane));
             case Conv conv when conv.outputChannels() == channels -> Optional.of(folded(conv, affine));
             case ChannelAffine first when first.scale().length == channels -> Optional.of(folded(first, affine));
+            case LayerNorm norm -> folded(norm, affine, plane);
             default -> Optional.empty();
         };
+    }
+
+    /** Empty when two runs want different pairs. */
+    private static Optional<AnnLayer> folded(LayerNorm norm, ChannelAffine affine, int plane) {
+        int size = norm.gamma().length;
+        float[] gamma = new float[size];
+        float[] beta = new float[size];
+        for (int i = 0; i < affine.scale().length * plane; i++) {
+            float scale = affine.scale()[i / plane];
+            float shift = affine.shift()[i / plane];
+            int first = i % size / plane;
+            if (affine.scale()[first] != scale || affine.shift()[first] != shift) {
+                return Optional.empty();
+            }
+            gamma[i % size] = norm.gamma()[i % size] * scale;
+            beta[i % size] = norm.beta()[i % size] * scale + shift;
+        }
+        return Optional.of(new LayerNorm(gamma, beta, norm.epsilon()));
     }
 
     private static Dense folded(Dense dense, ChannelAffine affine, int plane) {

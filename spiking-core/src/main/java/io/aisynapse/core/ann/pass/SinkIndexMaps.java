@@ -17,6 +17,7 @@ import java.util.Optional;
  *
  * <pre>
  *   index-map ─ relu            ⇒   relu ─ index-map             (relu(0) = 0, so padding may be in it)
+ *   index-map ─ f               ⇒   f ─ index-map                (f(0) = 0, or no padding in it)
  *   index-map ─ affine(s, t)    ⇒   affine(s', t') ─ index-map   (s, t: one pair a channel in both orders)
  * </pre>
  */
@@ -47,6 +48,7 @@ final class SinkIndexMaps implements Pass {
         Shape shape = sourceShape(rewrite, input);
         Optional<AnnLayer> moved = switch (node.layer()) {
             case Relu relu -> Optional.of(relu);
+            case AnnLayer.Activation activation when keepsPadding(activation, map) -> Optional.of(activation);
             case ChannelAffine affine -> reordered(affine, node.shape(), map.source(), shape);
             default -> Optional.empty();
         };
@@ -55,6 +57,12 @@ final class SinkIndexMaps implements Pass {
             rewrite.replace(input, new AnnNode(node.name(), "", moved.get(), mapNode.inputs(), shape));
             rewrite.replace(index, new AnnNode(mapNode.name(), node.tensor(), map, List.of(input), node.shape()));
         }
+    }
+
+    /** Whether the function of a padding's 0 is 0, or there is no padding. */
+    private static boolean keepsPadding(AnnLayer.Activation activation, IndexMap map) {
+        return activation.function().apply(0) == 0
+                || Arrays.stream(map.source()).noneMatch(place -> place < 0);
     }
 
     /** The affine layer before the map, when all values of each of its channels want the same pair. */

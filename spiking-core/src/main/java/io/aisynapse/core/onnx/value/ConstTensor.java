@@ -1,4 +1,4 @@
-package io.aisynapse.core.onnx;
+package io.aisynapse.core.onnx.value;
 
 import io.aisynapse.core.onnx.proto.DataType;
 import java.util.Arrays;
@@ -12,28 +12,28 @@ import java.util.function.IntToDoubleFunction;
  * @param reals the values of floating types, else empty
  * @param integers the values of integer types, else empty
  */
-record ConstTensor(int[] dims, DataType type, float[] reals, long[] integers) {
+public record ConstTensor(int[] dims, DataType type, float[] reals, long[] integers) {
     private static final float[] NO_REALS = {};
     private static final long[] NO_INTEGERS = {};
 
-    static ConstTensor ofReals(int[] dims, float[] values) {
+    public static ConstTensor ofReals(int[] dims, float[] values) {
         return new ConstTensor(dims, DataType.FLOAT, values, NO_INTEGERS);
     }
 
-    static ConstTensor ofIntegers(int[] dims, long[] values) {
+    public static ConstTensor ofIntegers(int[] dims, long[] values) {
         return ofIntegers(dims, DataType.INT64, values);
     }
 
-    static ConstTensor ofIntegers(int[] dims, DataType type, long[] values) {
+    public static ConstTensor ofIntegers(int[] dims, DataType type, long[] values) {
         return new ConstTensor(dims, type, NO_REALS, values);
     }
 
-    boolean isReal() {
+    public boolean isReal() {
         return type.isFloating();
     }
 
     /** So many reals, each computed from its index in double and rounded once. */
-    static float[] computed(int size, IntToDoubleFunction rule) {
+    public static float[] computed(int size, IntToDoubleFunction rule) {
         float[] values = new float[size];
         for (int i = 0; i < size; i++) {
             values[i] = (float) rule.applyAsDouble(i);
@@ -41,19 +41,19 @@ record ConstTensor(int[] dims, DataType type, float[] reals, long[] integers) {
         return values;
     }
 
-    int size() {
+    public int size() {
         return isReal() ? reals.length : integers.length;
     }
 
-    double at(int index) {
+    public double at(int index) {
         return isReal() ? reals[index] : integers[index];
     }
 
-    ConstTensor withDims(int[] newDims) {
+    public ConstTensor withDims(int[] newDims) {
         return new ConstTensor(newDims, type, reals, integers);
     }
 
-    float[] toReals() {
+    public float[] toReals() {
         if (isReal()) {
             return reals;
         }
@@ -61,7 +61,7 @@ record ConstTensor(int[] dims, DataType type, float[] reals, long[] integers) {
     }
 
     /** Integers, truncated when the tensor holds reals. */
-    long[] toIntegers() {
+    public long[] toIntegers() {
         if (!isReal()) {
             return integers;
         }
@@ -71,7 +71,7 @@ record ConstTensor(int[] dims, DataType type, float[] reals, long[] integers) {
     }
 
     /** The values at these places, or the fill where the place is −1. */
-    ConstTensor gather(Movement.Moved moved, double fill) {
+    public ConstTensor gather(Movement.Moved moved, double fill) {
         int[] source = moved.source();
         if (isReal()) {
             return ofReals(moved.dims(), computed(source.length, i -> source[i] < 0 ? (float) fill : reals[source[i]]));

@@ -1,4 +1,4 @@
-package io.aisynapse.core.onnx;
+package io.aisynapse.core.onnx.value;
 
 import java.util.Arrays;
 
@@ -6,15 +6,15 @@ import java.util.Arrays;
  * Operators that only move values: each is described by the place that each result value comes from. Along every axis
  * of the result a list says how far each index lies from the start of the source; the place is the sum over all axes.
  */
-final class Movement {
+public final class Movement {
     /** Stands in an axis' list for an index that has no source. */
-    static final int NOTHING = -1;
+    public static final int NOTHING = -1;
 
     private Movement() {}
 
     /** The result's dimensions, and the flat source of each of its values ({@link #NOTHING} for padding). */
-    record Moved(int[] dims, int[] source) {
-        boolean isIdentity(int sourceSize) {
+    public record Moved(int[] dims, int[] source) {
+        public boolean isIdentity(int sourceSize) {
             if (source.length != sourceSize) {
                 return false;
             }
@@ -27,7 +27,7 @@ final class Movement {
         }
     }
 
-    static int[] strides(int[] dims) {
+    public static int[] strides(int[] dims) {
         int[] strides = new int[dims.length];
         int stride = 1;
         for (int axis = dims.length - 1; axis >= 0; axis--) {
@@ -37,7 +37,7 @@ final class Movement {
         return strides;
     }
 
-    static int[][] transpose(int[] dims, int[] permutation) {
+    public static int[][] transpose(int[] dims, int[] permutation) {
         int[] strides = strides(dims);
         int[][] offsets = new int[dims.length][];
         for (int axis = 0; axis < dims.length; axis++) {
@@ -48,7 +48,7 @@ final class Movement {
     }
 
     /** Every axis as it is; the caller replaces those that change. */
-    static int[][] unchanged(int[] dims) {
+    public static int[][] unchanged(int[] dims) {
         int[] strides = strides(dims);
         int[][] offsets = new int[dims.length][];
         for (int axis = 0; axis < dims.length; axis++) {
@@ -58,21 +58,21 @@ final class Movement {
     }
 
     /** {@code count} offsets: start, start + step, start + 2·step … */
-    static int[] steps(int count, int start, int step) {
+    public static int[] steps(int count, int start, int step) {
         int[] offsets = new int[count];
         Arrays.setAll(offsets, i -> start + i * step);
         return offsets;
     }
 
     /** An axis of so many values with padding (or, when negative, cropping) on both sides. */
-    static int[] padded(int size, int stride, int before, int after) {
+    public static int[] padded(int size, int stride, int before, int after) {
         int[] offsets = new int[size + before + after];
         Arrays.setAll(offsets, i -> i - before < 0 || i - before >= size ? NOTHING : (i - before) * stride);
         return offsets;
     }
 
     /** Repeats size-1 axes up to the target's size; the target has at least as many axes. */
-    static int[][] expand(int[] dims, int[] target) {
+    public static int[][] expand(int[] dims, int[] target) {
         int[] strides = strides(dims);
         int[][] offsets = new int[target.length][];
         for (int axis = 0; axis < target.length; axis++) {
@@ -84,7 +84,7 @@ final class Movement {
     }
 
     /** The flat source of every result value; the caller has checked the result's size. */
-    static Moved combine(int[][] offsets) {
+    public static Moved combine(int[][] offsets) {
         int[] dims = new int[offsets.length];
         int size = 1;
         for (int axis = 0; axis < dims.length; axis++) {

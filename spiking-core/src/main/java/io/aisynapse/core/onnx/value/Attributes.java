@@ -1,4 +1,4 @@
-package io.aisynapse.core.onnx;
+package io.aisynapse.core.onnx.value;
 
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.onnx.proto.OnnxModel.Attribute;
@@ -9,12 +9,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Typed access to a node's attributes; a value of another type or out of its range is refused with both. */
-record Attributes(String place, Map<String, Attribute> byName) {
-    static Attributes of(String place, Node node) {
+public record Attributes(String place, Map<String, Attribute> byName) {
+    public static Attributes of(String place, Node node) {
         return new Attributes(place, node.attributes());
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return byName.containsKey(name);
     }
 
@@ -26,16 +26,16 @@ record Attributes(String place, Map<String, Attribute> byName) {
         return attribute;
     }
 
-    long integer(String name, long absent, long least, long most) {
+    public long integer(String name, long absent, long least, long most) {
         Attribute attribute = find(name, Kind.INTEGER);
         return attribute == null ? absent : inRange(name, attribute.integer(), least, most);
     }
 
-    boolean flag(String name, boolean absent) {
+    public boolean flag(String name, boolean absent) {
         return integer(name, absent ? 1 : 0, 0, 1) == 1;
     }
 
-    float real(String name, float absent) {
+    public float real(String name, float absent) {
         Attribute attribute = find(name, Kind.REAL);
         if (attribute != null && !Float.isFinite(attribute.real())) {
             throw bad(name, Float.toString(attribute.real()), "a finite number");
@@ -43,13 +43,13 @@ record Attributes(String place, Map<String, Attribute> byName) {
         return attribute == null ? absent : attribute.real();
     }
 
-    String text(String name, String absent) {
+    public String text(String name, String absent) {
         Attribute attribute = find(name, Kind.TEXT);
         return attribute == null ? absent : attribute.text();
     }
 
     /** As many integers as said, each in its range, or null when the attribute is absent. */
-    int @Nullable [] integers(String name, int count, long least, long most) {
+    public int @Nullable [] integers(String name, int count, long least, long most) {
         Attribute attribute = find(name, Kind.INTEGERS);
         if (attribute == null) {
             return null;
@@ -66,13 +66,13 @@ record Attributes(String place, Map<String, Attribute> byName) {
     }
 
     /** All integers of the attribute, however many, or null when it is absent. */
-    long @Nullable [] longs(String name) {
+    public long @Nullable [] longs(String name) {
         Attribute attribute = find(name, Kind.INTEGERS);
         return attribute == null ? null : attribute.integers();
     }
 
     /** All reals of the attribute, none when it is absent. */
-    float[] realList(String name) {
+    public float[] realList(String name) {
         Attribute attribute = find(name, Kind.REALS);
         float[] values = attribute == null ? new float[0] : attribute.reals();
         for (float value : values) {
@@ -84,7 +84,7 @@ record Attributes(String place, Map<String, Attribute> byName) {
     }
 
     /** All texts of the attribute, none when it is absent. */
-    List<String> textList(String name) {
+    public List<String> textList(String name) {
         Attribute attribute = find(name, Kind.TEXTS);
         return attribute == null ? List.of() : attribute.texts();
     }
@@ -96,7 +96,7 @@ record Attributes(String place, Map<String, Attribute> byName) {
         return value;
     }
 
-    Refusal bad(String name, String seen, String wanted) {
+    public Refusal bad(String name, String seen, String wanted) {
         return new Refusal(new Finding(
                 "bad-attribute",
                 place,

@@ -1,9 +1,9 @@
-package io.aisynapse.core.onnx;
+package io.aisynapse.core.onnx.value;
 
 import java.util.List;
 
 /** What a tensor name stands for while a graph is imported. Dimensions include the batch axis, which is 1. */
-sealed interface Value {
+public sealed interface Value {
     /** Known before the network runs. */
     record Constant(ConstTensor tensor) implements Value {}
 
