@@ -50,7 +50,7 @@ final class Conversion {
         AnnGraph original = OnnxImporter.importModel(checked);
         Calibration calibration = Calibration.load(blobs, order, original);
         stages.begin("verify against ONNX Runtime");
-        TensorCheck verified = TensorCheck.compare(model, original, calibration.samples());
+        TensorCheck verified = TensorCheck.compare(model, checked, calibration.samples());
         stages.begin("simplify");
         AnnGraph simplified = AnnPasses.simplify(original);
         stages.begin("calibrate");

@@ -2,6 +2,7 @@ package io.aisynapse.core.onnx;
 
 import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.AnnGraph.ModelInput;
+import io.aisynapse.core.ann.AnnGraph.ModelInput.ElementType;
 import io.aisynapse.core.ann.AnnLayer;
 import io.aisynapse.core.ann.AnnNode;
 import io.aisynapse.core.ann.Tail;
@@ -10,6 +11,7 @@ import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.onnx.Value.Answer;
 import io.aisynapse.core.onnx.Value.Signal;
 import io.aisynapse.core.onnx.check.Findings;
+import io.aisynapse.core.onnx.check.FunctionCalls;
 import io.aisynapse.core.onnx.check.GraphOrder;
 import io.aisynapse.core.onnx.check.ModelChecks;
 import io.aisynapse.core.onnx.proto.DataType;
@@ -31,10 +33,11 @@ final class GraphImport {
     private final Findings findings;
     private final ImportState state;
 
-    GraphImport(OnnxModel model, Graph graph, long valueLimit, Findings findings) {
-        this.graph = graph;
+    GraphImport(OnnxModel model, FunctionCalls.Inlined inlined, long valueLimit, Findings findings) {
+        this.graph = inlined.graph();
         this.findings = findings;
         this.state = new ImportState(model, ModelChecks.opsetOf(model), valueLimit);
+        inlined.inner().forEach(state::addInner);
     }
 
     AnnGraph run(List<Integer> order) {
@@ -59,8 +62,23 @@ final class GraphImport {
         state.define(declared.name(), new Signal(node, dims));
         List<Integer> sample = Arrays.stream(dims).skip(1).boxed().toList();
         int batch = axes.getFirst().free() ? 0 : 1;
-        boolean half = declared.dataType() == DataType.FLOAT16.number();
-        return new ModelInput(declared.name(), sample, batch, half);
+        ElementType type = elementType(DataType.of(declared.dataType()).orElseThrow());
+        if (type.compareTo(ElementType.FLOAT64) > 0) {
+            state.store(declared.name(), new Stored.Whole());
+        }
+        return new ModelInput(declared.name(), sample, batch, type);
+    }
+
+    private static ElementType elementType(DataType type) {
+        return switch (type) {
+            case FLOAT16 -> ElementType.FLOAT16;
+            case DOUBLE -> ElementType.FLOAT64;
+            case UINT8 -> ElementType.UINT8;
+            case INT8 -> ElementType.INT8;
+            case INT32 -> ElementType.INT32;
+            case INT64 -> ElementType.INT64;
+            default -> ElementType.FLOAT32;
+        };
     }
 
     /** What one graph output stands for: the node of its logits, and what follows it. */
