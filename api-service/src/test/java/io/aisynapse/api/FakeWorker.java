@@ -17,6 +17,7 @@ import io.aisynapse.protocol.work.WorkOrder.SampleRange;
 import io.aisynapse.protocol.work.WorkResult;
 import io.aisynapse.protocol.work.WorkResult.ConversionSummary;
 import io.aisynapse.protocol.work.WorkResult.ModelSummary;
+import io.aisynapse.protocol.work.WorkResult.Port;
 import io.aisynapse.protocol.work.WorkResult.ShardSummary;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -87,8 +88,24 @@ final class FakeWorker implements AutoCloseable {
     WorkResult result(WorkOrder order) throws IOException {
         return switch (order) {
             case WorkOrder.CheckModel check ->
-                new WorkResult.ModelChecked(
-                        new ModelSummary("x", List.of(2), "y", 2, 17, "test", 3, 12, Map.of("Gemm", 2, "Relu", 1)));
+                new WorkResult.ModelChecked(new ModelSummary(
+                        "x",
+                        List.of(2),
+                        "y",
+                        2,
+                        17,
+                        "test",
+                        3,
+                        12,
+                        Map.of("Gemm", 2, "Relu", 1),
+                        List.of(new Port("x", List.of(2), 0, 2)),
+                        List.of(new Port("y", List.of(2), 0, 2))));
+            case WorkOrder.PreflightModel preflight ->
+                new WorkResult.ModelPreflighted(new WorkResult.PreflightReport(
+                        preflight.scheme(),
+                        "exact",
+                        List.of(new WorkResult.NodeVerdict("fc", "Dense", "exact", "synapses", 4)),
+                        new WorkResult.PreflightTotals(1, 0, 0, 0, 4, 0, 1)));
             case WorkOrder.ConvertModel convert ->
                 new WorkResult.ModelConverted(
                         put("program of " + convert.modelDigest()),
@@ -100,7 +117,8 @@ final class FakeWorker implements AutoCloseable {
                                 1,
                                 40,
                                 1200,
-                                List.of("a warning")));
+                                List.of("a warning"),
+                                null));
             case RunShard shard -> run(shard.range());
         };
     }

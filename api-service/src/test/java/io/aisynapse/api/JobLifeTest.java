@@ -190,6 +190,27 @@ class JobLifeTest {
         assertEquals("SUCCEEDED", finished(waiting).get("state").stringValue());
     }
 
+    @Test
+    void aPreflightTellsAndLeavesNothing() throws Exception {
+        int models = user.get("/v1/models").json().get("data").size();
+        CompletableFuture<Answer> asked = CompletableFuture.supplyAsync(() -> user.postBytes(
+                "/v1/models:preflight?scheme=differential", "application/onnx", "other bytes".getBytes()));
+        waitUntil(() -> {
+            try {
+                return worker.doAll(WorkKind.PREFLIGHT) == 1;
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        Answer answer = asked.get();
+        assertEquals(200, answer.status(), answer.text());
+        assertEquals("differential", answer.json().get("scheme").stringValue());
+        assertEquals("exact", answer.json().at("/nodes/0/verdict").stringValue());
+        assertEquals(models, user.get("/v1/models").json().get("data").size());
+        Answer wrong = user.postBytes("/v1/models:preflight?scheme=morse", "application/onnx", "x".getBytes());
+        assertEquals(422, wrong.status(), wrong.text());
+    }
+
     private static Answer uploadModel(String bytes) throws Exception {
         CompletableFuture<Answer> upload = CompletableFuture.supplyAsync(
                 () -> user.postBytes("/v1/models?name=m", "application/onnx", bytes.getBytes()));

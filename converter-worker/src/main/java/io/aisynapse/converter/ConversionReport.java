@@ -1,23 +1,19 @@
 package io.aisynapse.converter;
 
-import io.aisynapse.core.ann.AnnGraph;
-import io.aisynapse.core.ann.AnnLayer;
-import io.aisynapse.core.ann.AnnNode;
+import io.aisynapse.converter.report.ErrorBudget;
 import io.aisynapse.core.convert.LayerStatistics;
 import io.aisynapse.core.convert.SpikingConverted;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.program.Piece;
+import io.aisynapse.core.verdict.Verdict;
+import io.aisynapse.core.verdict.Verdicts;
 import io.aisynapse.protocol.work.ProtocolJson;
 import io.aisynapse.protocol.work.WorkOrder.ConvertModel;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of a model, as JSON: digests of all that went in, a verdict for each node, thresholds, cores and the
@@ -25,33 +21,29 @@ import java.util.stream.Collectors;
  */
 final class ConversionReport {
     private final ConvertModel order;
-    private final Calibration calibration;
+    private final CalibrationSet calibration;
 
-    /** All that the stages found out. */
-    record Outcome(
-            TensorCheck verified,
-            AnnGraph simplified,
-            SpikingConverted converted,
-            CoreProgram program,
-            ErrorBudget budget) {}
-
-    ConversionReport(ConvertModel order, Calibration calibration) {
+    ConversionReport(ConvertModel order, CalibrationSet calibration) {
         this.order = order;
         this.calibration = calibration;
     }
 
-    byte[] write(Outcome outcome) {
+    /** @param measured further sections by name */
+    byte[] write(PreparedModel prepared, ConvertedModel converted, ErrorBudget budget, Map<String, Object> measured) {
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("format", "ai-synapse conversion report 1");
         report.put("confidence", calibration.confidence());
         report.put("warnings", calibration.warnings());
         report.put("inputs", inputs());
-        report.put("import", outcome.verified());
-        report.put("nodes", verdicts(outcome));
-        report.put("layers", layers(outcome.converted()));
-        report.put("chip", chip(outcome.program()));
-        report.put("cores", cores(outcome.program()));
-        report.put("error_budget", budget(outcome.budget()));
+        HybridPart hybrid = HybridPart.of(prepared.checked());
+        report.put("import", prepared.verified());
+        report.put("nodes", verdicts(prepared, converted, hybrid));
+        report.put("hybrid", hybrid == null ? null : hybrid.report());
+        report.put("layers", layers(converted.converted()));
+        report.put("chip", chip(converted.program()));
+        report.put("cores", cores(converted.program()));
+        report.put("error_budget", budget(budget));
+        report.putAll(measured);
         return ProtocolJson.mapper().writeValueAsBytes(report);
     }
 
@@ -61,46 +53,28 @@ final class ConversionReport {
         inputs.put("calibration", calibration.source());
         inputs.put("calibration_samples", calibration.samples().length);
         inputs.put("settings", order.settings());
-        inputs.put("settings_digest", digest(ProtocolJson.mapper().writeValueAsBytes(order.settings())));
+        inputs.put("settings_digest", Digests.of(ProtocolJson.mapper().writeValueAsBytes(order.settings())));
         return inputs;
     }
 
-    /** Nodes that a population stands for are approximated by its staircase, all others are exact in real numbers. */
-    private static List<Map<String, Object>> verdicts(Outcome outcome) {
-        Set<Integer> approximated = outcome.converted().layers().stream()
-                .map(LayerStatistics::annNode)
-                .collect(Collectors.toSet());
-        List<Map<String, Object>> verdicts = new ArrayList<>();
-        for (int i = 0; i < outcome.simplified().nodes().size(); i++) {
-            AnnNode node = outcome.simplified().nodes().get(i);
-            Map<String, Object> verdict = new LinkedHashMap<>();
-            verdict.put("node", node.name());
-            verdict.put("layer", node.layer().getClass().getSimpleName());
-            verdict.put("shape", node.shape().toText());
-            verdict.put("verdict", approximated.contains(i) ? "approximated" : "exact");
-            verdict.put("why", reason(node.layer(), approximated.contains(i)));
-            verdicts.add(verdict);
-        }
-        return verdicts;
+    private static List<Map<String, Object>> verdicts(
+            PreparedModel prepared, ConvertedModel converted, @Nullable HybridPart hybrid) {
+        List<Verdict> verdicts = Verdicts.of(
+                converted.target().scheme(),
+                prepared.simplified(),
+                hybrid == null ? null : hybrid.remainder(),
+                hybrid == null ? Map.of() : hybrid.operations());
+        return verdicts.stream().map(ConversionReport::verdict).toList();
     }
 
-    private static String reason(AnnLayer layer, boolean approximated) {
-        if (approximated) {
-            return "a value becomes one of T + 1 spike counts, values above the threshold are clipped";
-        }
-        return switch (layer) {
-            case AnnLayer.Input _ -> "rounded to the input's levels";
-            case AnnLayer.Dense _, AnnLayer.Conv _, AnnLayer.ChannelAffine _ ->
-                "synapses, before their weights are rounded to the chip's bits";
-            case AnnLayer.Relu _ -> "part of the neuron";
-            case AnnLayer.AveragePool _ -> "a sum of spikes, its divisor in the next weights";
-            case AnnLayer.MaxPool _ -> "the maximum of the spike counts";
-            case AnnLayer.Add _ -> "several synapses into one membrane";
-            case AnnLayer.Concat _, AnnLayer.IndexMap _ -> "wiring";
-            case AnnLayer.LeakyRelu _, AnnLayer.Activation _, AnnLayer.Quantise _ -> "a function of the membrane";
-            case AnnLayer.Multiply _, AnnLayer.Product _ -> "a product of activations, computed off the synapses";
-            case AnnLayer.Softmax _, AnnLayer.LayerNorm _ -> "a function unit";
-        };
+    private static Map<String, Object> verdict(Verdict verdict) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("node", verdict.node());
+        result.put("operator", verdict.operator());
+        result.put("verdict", verdict.outcome().text());
+        result.put("why", verdict.why());
+        result.put("operations", verdict.operations());
+        return result;
     }
 
     private static String partOf(LayerStatistics.Part part) {
@@ -161,14 +135,5 @@ final class ConversionReport {
         result.put("samples", budget.samples());
         result.put("stages", budget.stages());
         return result;
-    }
-
-    private static String digest(byte[] bytes) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return "sha256:" + HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -11,10 +11,12 @@ import java.io.IOException;
 /** Does what a converter is asked for; a refused model is a failure that its owner can mend. */
 final class ConverterHandler implements WorkHandler {
     private final ModelCheck check;
+    private final Preflight preflight;
     private final Conversion conversion;
 
     ConverterHandler(WorkBlobs blobs, int threads) {
         check = new ModelCheck(blobs);
+        preflight = new Preflight(blobs);
         conversion = new Conversion(blobs, threads);
     }
 
@@ -23,6 +25,7 @@ final class ConverterHandler implements WorkHandler {
         try {
             return switch (order) {
                 case WorkOrder.CheckModel wanted -> check.check(wanted, context);
+                case WorkOrder.PreflightModel wanted -> preflight.run(wanted, context);
                 case WorkOrder.ConvertModel wanted -> conversion.convert(wanted, context);
                 case WorkOrder.RunShard _ -> throw new IllegalStateException("a converter runs no shards");
             };

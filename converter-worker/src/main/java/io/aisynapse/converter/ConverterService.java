@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * A running converter: slots for conversions (and checks), and one slot for model checks alone, so that an upload is
- * never kept waiting by a long conversion.
+ * A running converter: slots for conversions (and checks), and one slot for checks and preflights alone, so that an
+ * upload is never kept waiting by a long conversion.
  */
 public final class ConverterService implements SmartLifecycle {
     private final WorkLoop conversions;
@@ -22,11 +22,14 @@ public final class ConverterService implements SmartLifecycle {
 
     ConverterService(ConverterProperties properties, WorkPort port, Supplier<Doorbell> doorbells, WorkHandler handler) {
         WorkerSettings settings = WorkerSettings.of(
-                        properties.workerId(), List.of(WorkKind.MODEL_CHECK, WorkKind.CONVERSION), properties.slots())
+                        properties.workerId(),
+                        List.of(WorkKind.MODEL_CHECK, WorkKind.PREFLIGHT, WorkKind.CONVERSION),
+                        properties.slots())
                 .drainingFor(properties.drainTime());
         conversions =
                 new WorkLoop(settings.askingEvery(properties.idlePause()), port, doorbells, handler, System::nanoTime);
-        WorkerSettings checkSettings = WorkerSettings.of(properties.workerId(), List.of(WorkKind.MODEL_CHECK), 1)
+        WorkerSettings checkSettings = WorkerSettings.of(
+                        properties.workerId(), List.of(WorkKind.MODEL_CHECK, WorkKind.PREFLIGHT), 1)
                 .drainingFor(properties.drainTime())
                 .askingEvery(properties.checkPause());
         checks = new WorkLoop(checkSettings, port, SilentDoorbell::new, handler, System::nanoTime);

@@ -29,12 +29,6 @@ final class Failures {
                 findings.stream().limit(MOST_PROBLEMS).map(Failures::problemOf).toList()));
     }
 
-    /** One wrong value of an order. */
-    static WorkFailedException badValue(String pointer, String seen, String wanted) {
-        return of(new RejectedModelException(
-                new Finding("bad-value", pointer, seen, wanted, "choose one of the values that are wanted")));
-    }
-
     private static Problem problemOf(Finding finding) {
         return new Problem(
                 finding.code(),

@@ -1,56 +1,87 @@
 package io.aisynapse.converter;
 
+import io.aisynapse.converter.report.ErrorBudget;
+import io.aisynapse.converter.report.StagedNetwork;
 import io.aisynapse.core.ann.AnnGraph;
+import io.aisynapse.core.ann.AnnGraph.ModelOutput;
 import io.aisynapse.core.ann.AnnRunner;
 import io.aisynapse.core.engine.Engine;
 import io.aisynapse.core.engine.RunOptions;
 import io.aisynapse.core.engine.Strategy;
 import io.aisynapse.core.kernel.SynapseKernels;
+import io.aisynapse.core.onnx.CheckedModel;
 import io.aisynapse.core.program.CoreProgram;
-import io.aisynapse.reference.ReferenceModel;
+import io.aisynapse.reference.AnswerModel;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** Runs the calibration samples through the original, the folded and the spiking network. */
+/** Runs the measured samples through the original, the folded and the spiking network. */
 final class Measurement {
     private final byte[] model;
-    private final AnnGraph original;
-    private final Calibration calibration;
+    private final CheckedModel checked;
+    private final AnnGraph simplified;
+    private final CalibrationSet calibration;
 
-    Measurement(byte[] model, AnnGraph original, Calibration calibration) {
-        this.model = model;
-        this.original = original;
-        this.calibration = calibration;
+    Measurement(PreparedModel prepared) {
+        this.model = prepared.model();
+        this.checked = prepared.checked();
+        this.simplified = prepared.simplified();
+        this.calibration = prepared.calibration().measured();
     }
 
-    ErrorBudget measure(AnnGraph simplified, CoreProgram program, int threads) {
-        double[][] wanted = originalLogits();
-        return new ErrorBudget(
-                wanted.length,
-                List.of(
-                        compare("original", wanted, wanted),
-                        compare("folded", foldedLogits(simplified), wanted),
-                        compare("spiking", spikingLogits(program, threads), wanted)));
-    }
-
-    private ErrorBudget.Stage compare(String name, double[][] logits, double[][] wanted) {
-        return ErrorBudget.compare(
-                name, logits, wanted, calibration.labels(), original.tail().classification());
-    }
-
-    private double[][] originalLogits() {
-        String tensor = original.output().tensor();
-        String logits = tensor.isEmpty() ? original.referenceOutput() : tensor;
+    ErrorBudget measure(ConvertedModel converted, int threads) {
         float[][] samples = calibration.samples();
-        double[][] result = new double[samples.length][];
-        try (ReferenceModel reference = ReferenceModel.open(model, original.input(), List.of(logits))) {
+        try (AnswerModel answers = AnswerModel.open(model, checked)) {
+            double[][] wanted = new double[samples.length][];
             for (int s = 0; s < samples.length; s++) {
-                result[s] = widened(reference.run(samples[s])[0]);
+                wanted[s] = widened(answers.original(samples[s]));
             }
+            double[][] folded = answered(answers, foldedLogits());
+            List<ErrorBudget.Stage> stages = new ArrayList<>();
+            stages.add(compare("original", wanted, wanted, answers));
+            stages.add(compare("folded", folded, wanted, answers));
+            StagedNetwork network = new StagedNetwork(
+                    simplified, converted.converted(), converted.target().timeSteps());
+            network.stages(samples)
+                    .forEach((name, values) ->
+                            stages.add(compare(name, answered(answers, widened(values)), wanted, answers)));
+            double[][] placed = answered(answers, spikingLogits(converted.placed(), threads));
+            stages.add(compare("spiking, biases as folded", placed, wanted, answers));
+            double[][] spiking = answered(answers, spikingLogits(converted.program(), threads));
+            stages.add(compare("spiking", spiking, wanted, answers));
+            return new ErrorBudget(samples.length, stages);
         }
-        return result;
     }
 
-    private double[][] foldedLogits(AnnGraph simplified) {
+    /** What the readouts stand for: themselves, or what a hybrid's remainder makes of them. */
+    private double[][] answered(AnswerModel answers, double[][] readouts) {
+        float[][] samples = calibration.samples();
+        double[][] answered = new double[readouts.length][];
+        for (int s = 0; s < readouts.length; s++) {
+            answered[s] = answers.answer(readouts[s], samples[s]);
+        }
+        return answered;
+    }
+
+    /** Of several outputs those are compared that a class is read from, when there is one. */
+    private ErrorBudget.Stage compare(String name, double[][] logits, double[][] wanted, AnswerModel answers) {
+        boolean classification = checked.graph().tail().classification();
+        return classification
+                ? ErrorBudget.compare(
+                        name, part(logits, answers.part()), part(wanted, answers.part()), calibration.labels(), true)
+                : ErrorBudget.compare(name, logits, wanted, calibration.labels(), false);
+    }
+
+    private static double[][] part(double[][] rows, ModelOutput part) {
+        double[][] parts = new double[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            parts[i] = Arrays.copyOfRange(rows[i], part.from(), part.from() + part.size());
+        }
+        return parts;
+    }
+
+    private double[][] foldedLogits() {
         AnnRunner runner = new AnnRunner(simplified);
         int last = simplified.nodes().size() - 1;
         float[][] samples = calibration.samples();
@@ -66,6 +97,10 @@ final class Measurement {
                 .run(calibration.samples()).stream()
                         .map(result -> result.outputs())
                         .toArray(double[][]::new);
+    }
+
+    private static double[][] widened(float[][] rows) {
+        return Arrays.stream(rows).map(Measurement::widened).toArray(double[][]::new);
     }
 
     private static double[] widened(float[] values) {

@@ -1,16 +1,21 @@
 package io.aisynapse.converter;
 
 import io.aisynapse.core.ann.AnnGraph;
+import io.aisynapse.core.ann.AnnGraph.ModelInput;
+import io.aisynapse.core.ann.AnnGraph.ModelOutput;
 import io.aisynapse.core.onnx.CheckedModel;
 import io.aisynapse.core.onnx.GateLimits;
 import io.aisynapse.core.onnx.OnnxGate;
-import io.aisynapse.core.onnx.OnnxImporter;
 import io.aisynapse.protocol.client.WorkBlobs;
 import io.aisynapse.protocol.client.WorkContext;
 import io.aisynapse.protocol.work.WorkOrder.CheckModel;
 import io.aisynapse.protocol.work.WorkResult.ModelChecked;
 import io.aisynapse.protocol.work.WorkResult.ModelSummary;
+import io.aisynapse.protocol.work.WorkResult.Port;
+import io.aisynapse.reference.AnswerModel;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Passes an upload through the gate and the importer, so that whatever we cannot convert is refused at once. */
 final class ModelCheck {
@@ -25,21 +30,38 @@ final class ModelCheck {
     ModelChecked check(CheckModel order, WorkContext context) throws IOException {
         Stages stages = new Stages(context, STAGES);
         stages.begin("gate");
-        CheckedModel checked = OnnxGate.check(blobs.read(order.modelDigest()), GateLimits.defaults());
+        byte[] model = blobs.read(order.modelDigest());
+        CheckedModel checked = OnnxGate.check(model, GateLimits.defaults());
         stages.begin("import");
-        return new ModelChecked(summaryOf(checked, OnnxImporter.importModel(checked)));
+        return new ModelChecked(summaryOf(checked, AnswerModel.outputs(checked)));
     }
 
-    private static ModelSummary summaryOf(CheckedModel checked, AnnGraph graph) {
+    private static ModelSummary summaryOf(CheckedModel checked, List<ModelOutput> answers) {
+        AnnGraph graph = checked.graph();
+        List<Port> inputs = new ArrayList<>();
+        for (ModelInput input : graph.inputs()) {
+            int offset = inputs.isEmpty()
+                    ? 0
+                    : inputs.getLast().offset() + inputs.getLast().size();
+            inputs.add(new Port(input.name(), input.dimensions(), offset, input.size()));
+        }
+        List<Port> outputs = answers.stream()
+                .map(output -> new Port(output.name(), output.dimensions(), output.from(), output.size()))
+                .toList();
+        Port first = inputs.getFirst();
         return new ModelSummary(
-                graph.input().name(),
-                graph.input().dimensions(),
-                graph.referenceOutput(),
-                graph.output().shape().size(),
+                first.name(),
+                inputs.size() == 1
+                        ? first.dimensions()
+                        : List.of(graph.inputShape().size()),
+                outputs.getFirst().name(),
+                outputs.stream().mapToInt(Port::size).sum(),
                 checked.summary().opset(),
                 checked.summary().producer(),
                 checked.summary().nodeCount(),
                 checked.summary().parameterCount(),
-                checked.summary().operators());
+                checked.summary().operators(),
+                inputs,
+                outputs);
     }
 }

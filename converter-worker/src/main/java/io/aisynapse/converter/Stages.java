@@ -3,7 +3,7 @@ package io.aisynapse.converter;
 import io.aisynapse.protocol.client.WorkContext;
 
 /** Counts the stages of one conversion, each a beat and a place to stop. */
-final class Stages {
+final class Stages implements StageListener {
     private final WorkContext context;
     private final int total;
     private int begun;
@@ -13,7 +13,8 @@ final class Stages {
         this.total = total;
     }
 
-    void begin(String stage) {
+    @Override
+    public void begin(String stage) {
         context.progress(stage, begun, total);
         begun++;
     }

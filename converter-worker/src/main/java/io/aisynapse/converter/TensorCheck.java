@@ -45,7 +45,7 @@ record TensorCheck(int tensors, int samples, double tolerance, double largestErr
         double tolerance = toleranceFor(checked);
         TensorCheck result = new TensorCheck(nodes.size(), count, tolerance, 0, "");
         AnnRunner runner = new AnnRunner(graph);
-        try (ReferenceModel reference = ReferenceModel.open(model, graph.input(), tensors)) {
+        try (ReferenceModel reference = ReferenceModel.open(model, graph.inputs(), tensors)) {
             for (int s = 0; s < count; s++) {
                 float[][] wanted = reference.run(samples[s]);
                 Map<String, float[]> known = new HashMap<>();
@@ -67,7 +67,7 @@ record TensorCheck(int tensors, int samples, double tolerance, double largestErr
         if (checked.isQuantised()) {
             return QUANTISED_TOLERANCE;
         }
-        return checked.graph().input().halfPrecision() ? HALF_TOLERANCE : TOLERANCE;
+        return checked.graph().halfPrecision() ? HALF_TOLERANCE : TOLERANCE;
     }
 
     /** Nodes whose tensor exists in the model, each tensor once; the input needs no comparison. */
@@ -77,7 +77,7 @@ record TensorCheck(int tensors, int samples, double tolerance, double largestErr
         for (int i = 0; i < graph.nodes().size(); i++) {
             AnnNode node = graph.nodes().get(i);
             boolean isInput = node.layer() instanceof AnnLayer.Input
-                    || node.tensor().equals(graph.input().name());
+                    || graph.inputs().stream().anyMatch(input -> input.name().equals(node.tensor()));
             if (!isInput && !node.tensor().isEmpty() && seen.add(node.tensor())) {
                 nodes.add(i);
             }

@@ -17,8 +17,13 @@ import io.aisynapse.protocol.work.WorkOrder.CheckModel;
 import io.aisynapse.protocol.work.WorkOrder.ConversionSettings;
 import io.aisynapse.protocol.work.WorkOrder.ConvertModel;
 import io.aisynapse.protocol.work.WorkOrder.DatasetReference;
+import io.aisynapse.protocol.work.WorkOrder.PreflightModel;
+import io.aisynapse.protocol.work.WorkResult.HybridSummary;
 import io.aisynapse.protocol.work.WorkResult.ModelChecked;
 import io.aisynapse.protocol.work.WorkResult.ModelConverted;
+import io.aisynapse.protocol.work.WorkResult.ModelPreflighted;
+import io.aisynapse.protocol.work.WorkResult.Port;
+import io.aisynapse.protocol.work.WorkResult.PreflightReport;
 import io.aisynapse.test.TrainedModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,6 +31,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +64,7 @@ class ConversionTest {
         assertEquals(32, program.timeSteps());
         assertTrue(converted.summary().cores() > 0);
         JsonNode report = ProtocolJson.mapper().readTree(blobs.read(converted.reportDigest()));
-        JsonNode spiking = report.get("error_budget").get("stages").get(2);
+        JsonNode spiking = report.get("error_budget").get("stages").get(6);
         double wanted = model == TrainedModel.FMNIST_CNN_SMALL ? 0.95 : 0.98;
         assertTrue(spiking.get("agreement").asDouble() >= wanted, spiking.toString());
         assertTrue(
@@ -70,6 +76,71 @@ class ConversionTest {
                         < 1e-2,
                 report.get("error_budget").toString());
         assertEquals("normal", report.get("confidence").asString());
+    }
+
+    @Test
+    void whatCannotSpikeRunsBehindTheSpikes() throws IOException {
+        DatasetReference calibration = calibrationOf(TrainedModel.DIGITS_SKLEARN_RELU, 128);
+        ModelConverted converted = convert(TrainedModel.digitsHybrid(), calibration, SETTINGS);
+        HybridSummary hybrid = Objects.requireNonNull(converted.summary().hybrid());
+        assertEquals(5, hybrid.nodes());
+        long dense = 64 * 64;
+        long gru = 8 * (3 * 64 * 8 + 3 * 64 * 64);
+        long last = 64 * 10;
+        assertEquals(dense / (double) (dense + gru + last), hybrid.spikingShare(), 1e-9);
+        assertTrue(blobs.read(hybrid.remainderDigest()).length > 0);
+        JsonNode report = ProtocolJson.mapper().readTree(blobs.read(converted.reportDigest()));
+        JsonNode stages = report.get("error_budget").get("stages");
+        assertTrue(stages.get(1).get("relative_error").asDouble() < 1e-4, stages.toString());
+        assertTrue(stages.get(2).get("agreement").asDouble() >= 0.95, stages.toString());
+        assertTrue(
+                report.get("hybrid").toString().contains("GRU"),
+                report.get("hybrid").toString());
+        assertTrue(report.get("nodes").toString().contains("\"verdict\":\"hybrid\""));
+    }
+
+    @Test
+    void aHybridThatIsForbiddenNamesEachOperator() throws IOException {
+        ConversionSettings never = new ConversionSettings("rate", 32, "loihi-1", 128, 0, ConversionSettings.NEVER);
+        WorkFailure failure = failureOf(TrainedModel.digitsHybrid(), null, never);
+        assertEquals(ErrorKind.USER, failure.kind());
+        assertEquals("unsupported-op", failure.code());
+        assertEquals("node gru", failure.problems().getFirst().pointer());
+    }
+
+    @Test
+    void aCheckedHybridSaysWhatItYields() throws IOException {
+        String digest = blobs.put(TrainedModel.digitsHybrid());
+        ModelChecked checked = (ModelChecked) handler.handle(new CheckModel("m", digest), (stage, done, total) -> {});
+        assertEquals(
+                List.of(new Port("logits", List.of(10), 0, 10)),
+                checked.summary().outputs());
+        assertEquals(
+                List.of(new Port("x", List.of(64), 0, 64)), checked.summary().inputs());
+    }
+
+    @Test
+    void aPreflightTellsWhatEachNodeBecomes() throws IOException {
+        PreflightReport report = preflight(TrainedModel.digitsHybrid());
+        assertEquals("hybrid", report.verdict());
+        assertEquals(5, report.totals().hybrid());
+        assertTrue(report.nodes().stream()
+                .anyMatch(node -> node.operator().equals("GRU")
+                        && node.operations() == 8 * (3 * 64 * 8 + 3 * 64 * 64)
+                        && node.why().contains("GRU")));
+        PreflightReport refused = preflight(bad("op_if.onnx"));
+        assertEquals("refused", refused.verdict());
+        assertTrue(refused.totals().refused() >= 1);
+        String broken = blobs.put(bad("cyclic.onnx"));
+        assertThrows(
+                WorkFailedException.class,
+                () -> handler.handle(new PreflightModel(broken, "rate"), (stage, done, total) -> {}));
+    }
+
+    private PreflightReport preflight(byte[] model) throws IOException {
+        return ((ModelPreflighted)
+                        handler.handle(new PreflightModel(blobs.put(model), "rate"), (stage, done, total) -> {}))
+                .report();
     }
 
     @Test

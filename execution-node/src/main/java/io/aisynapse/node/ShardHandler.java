@@ -18,7 +18,7 @@ final class ShardHandler implements WorkHandler {
     public WorkResult handle(WorkOrder order, WorkContext context) throws IOException {
         return switch (order) {
             case WorkOrder.RunShard shard -> new ShardRun(cache).run(shard, context);
-            case WorkOrder.CheckModel _, WorkOrder.ConvertModel _ ->
+            case WorkOrder.CheckModel _, WorkOrder.PreflightModel _, WorkOrder.ConvertModel _ ->
                 throw new IllegalStateException("a node runs shards only");
         };
     }

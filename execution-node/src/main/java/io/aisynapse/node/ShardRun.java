@@ -1,11 +1,12 @@
 package io.aisynapse.node;
 
+import io.aisynapse.core.ann.AnnGraph.ModelOutput;
 import io.aisynapse.core.engine.Engine;
 import io.aisynapse.core.engine.SampleResult;
 import io.aisynapse.protocol.client.WorkContext;
 import io.aisynapse.protocol.work.WorkOrder.RunShard;
 import io.aisynapse.protocol.work.WorkResult;
-import io.aisynapse.reference.ReferenceModel;
+import io.aisynapse.reference.AnswerModel;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -25,18 +26,32 @@ final class ShardRun {
         int count = order.range().count();
         context.progress("load", 0, 2 * count);
         LoadedProgram program = cache.program(order.programDigest());
-        OriginalModel original = cache.original(order.modelDigest());
+        OriginalModel original = cache.original(order.modelDigest(), order.remainderDigest());
         float[][] samples = cache.blobs().samples(order.inputs(), order.range(), program.sampleSize());
 
         IntConsumer spikingProgress = begun -> context.progress("spiking network", begun, 2 * count);
         List<SampleResult> results = program.engine().run(samples, watched(spikingProgress, stopwatch));
         IntConsumer originalProgress = begun -> context.progress("original model", count + begun, 2 * count);
-        Answers answers =
-                new Answers(spiking(results, original), original(samples, original, originalProgress), labels(order));
+        try (AnswerModel model = original.open()) {
+            double[][] outputs = outputs(results, samples, model);
+            long[] classes = original.classes(model.part());
+            Answers answers = new Answers(
+                    classesOf(outputs, classes, model.part()),
+                    classes == null ? null : originals(samples, classes, model, originalProgress),
+                    labels(order));
+            ShardResult result = resultOf(order.range().first(), outputs, results, answers);
+            String digest = cache.blobs().put(result.toJson());
+            return new WorkResult.ShardRun(digest, ShardSums.summary(results, answers, program.energy(), stopwatch));
+        }
+    }
 
-        String digest = cache.blobs()
-                .put(resultOf(order.range().first(), results, answers).toJson());
-        return new WorkResult.ShardRun(digest, ShardSums.summary(results, answers, program.energy(), stopwatch));
+    /** The decoded values, or what a hybrid's remainder makes of them. */
+    private static double[][] outputs(List<SampleResult> results, float[][] samples, AnswerModel model) {
+        double[][] outputs = new double[samples.length][];
+        for (int i = 0; i < outputs.length; i++) {
+            outputs[i] = model.answer(results.get(i).outputs(), samples[i]);
+        }
+        return outputs;
     }
 
     private static Engine.Observer watched(IntConsumer progress, Stopwatch stopwatch) {
@@ -53,25 +68,24 @@ final class ShardRun {
         };
     }
 
-    private static long @Nullable [] spiking(List<SampleResult> results, OriginalModel original) {
-        long[] classes = original.classes();
+    private static long @Nullable [] classesOf(double[][] outputs, long @Nullable [] classes, ModelOutput part) {
         if (classes == null) {
             return null;
         }
-        return longs(results, result -> classes[Answers.largest(result.outputs())]);
+        long[] answers = new long[outputs.length];
+        for (int i = 0; i < answers.length; i++) {
+            answers[i] = classes[Answers.largest(outputs[i], part.from(), part.size())];
+        }
+        return answers;
     }
 
-    private static long @Nullable [] original(float[][] samples, OriginalModel original, IntConsumer progress) {
-        long[] classes = original.classes();
-        if (classes == null) {
-            return null;
-        }
+    private static long[] originals(float[][] samples, long[] classes, AnswerModel model, IntConsumer progress) {
         long[] answers = new long[samples.length];
-        try (ReferenceModel reference = original.open()) {
-            for (int i = 0; i < samples.length; i++) {
-                progress.accept(i);
-                answers[i] = classes[Answers.largest(reference.run(samples[i])[0])];
-            }
+        for (int i = 0; i < samples.length; i++) {
+            progress.accept(i);
+            float[] values = model.original(samples[i]);
+            answers[i] = classes[
+                    Answers.largest(values, model.part().from(), model.part().size())];
         }
         return answers;
     }
@@ -81,10 +95,10 @@ final class ShardRun {
         return digest == null ? null : cache.blobs().labels(digest, order.range());
     }
 
-    private static ShardResult resultOf(int first, List<SampleResult> results, Answers answers) {
+    private static ShardResult resultOf(int first, double[][] outputs, List<SampleResult> results, Answers answers) {
         return new ShardResult(
                 first,
-                results.stream().map(SampleResult::outputs).toArray(double[][]::new),
+                outputs,
                 answers.spiking(),
                 answers.original(),
                 longs(results, result -> result.counts().operations().spikes()),

@@ -2,8 +2,8 @@ package io.aisynapse.node;
 
 import io.aisynapse.core.energy.EnergyEstimate;
 import io.aisynapse.core.energy.EnergyModel;
-import io.aisynapse.core.engine.count.EventCounts;
 import io.aisynapse.core.engine.SampleResult;
+import io.aisynapse.core.engine.count.EventCounts;
 import io.aisynapse.protocol.work.WorkResult.ShardSummary;
 import java.util.List;
 

@@ -11,6 +11,7 @@ import io.aisynapse.core.compile.CoreProgramFile;
 import io.aisynapse.core.convert.Scheme;
 import io.aisynapse.core.convert.SpikingConversion;
 import io.aisynapse.core.convert.SpikingConverted;
+import io.aisynapse.core.onnx.CheckedModel;
 import io.aisynapse.core.onnx.GateLimits;
 import io.aisynapse.core.onnx.OnnxGate;
 import io.aisynapse.core.onnx.OnnxImporter;
@@ -27,6 +28,7 @@ import io.aisynapse.test.TrainedModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +93,25 @@ class ShardRunTest {
         }
     }
 
+    /** The program yields the 64 values that the GRU reads; the answer is the 10 that come out behind it. */
+    @Test
+    void aHybridAnswersThroughItsRemainder() throws IOException {
+        byte[] model = TrainedModel.digitsHybrid();
+        CheckedModel checked = OnnxGate.check(model, GateLimits.defaults());
+        String remainder = blobs.put(Objects.requireNonNull(checked.remainder()).model());
+        TrainedModel data = TrainedModel.DIGITS_SKLEARN_RELU;
+        String program = blobs.put(program(AnnPasses.simplify(checked.graph()), data));
+        RunShard order =
+                new RunShard("j", 0, program, blobs.put(model), remainder, dataset(data), new SampleRange(0, SAMPLES));
+        ShardRun run = run(order, 2, "vector");
+        assertEquals(SAMPLES, run.summary().compared());
+        assertTrue(run.summary().agreeing() >= SAMPLES - 3, run.summary().toString());
+        assertTrue(run.summary().correctSpiking() >= SAMPLES / 2, run.summary().toString());
+        JsonNode outputs =
+                ProtocolJson.mapper().readTree(blobs.read(run.resultDigest())).get("outputs");
+        assertEquals(10, outputs.get(0).size());
+    }
+
     private JsonNode result(RunShard order) throws IOException {
         return ProtocolJson.mapper().readTree(blobs.read(run(order, 1, "vector").resultDigest()));
     }
@@ -103,12 +124,21 @@ class ShardRunTest {
     private RunShard order(TrainedModel model, int first, int count) throws IOException {
         AnnGraph graph =
                 AnnPasses.simplify(OnnxImporter.importModel(OnnxGate.check(model.onnx(), GateLimits.defaults())));
-        SpikingConverted converted =
-                SpikingConversion.calibrate(graph, model.calibrationSamples(64)).convert(Scheme.RATE, TIME_STEPS);
-        byte[] program = CoreProgramFile.write(
-                Compiler.compile(converted.snn(), ChipProfiles.named("loihi-1").orElseThrow(), TIME_STEPS));
         return new RunShard(
-                "j", 0, blobs.put(program), blobs.put(model.onnx()), dataset(model), new SampleRange(first, count));
+                "j",
+                0,
+                blobs.put(program(graph, model)),
+                blobs.put(model.onnx()),
+                null,
+                dataset(model),
+                new SampleRange(first, count));
+    }
+
+    private static byte[] program(AnnGraph graph, TrainedModel data) {
+        SpikingConverted converted =
+                SpikingConversion.calibrate(graph, data.calibrationSamples(64)).convert(Scheme.RATE, TIME_STEPS);
+        return CoreProgramFile.write(
+                Compiler.compile(converted.snn(), ChipProfiles.named("loihi-1").orElseThrow(), TIME_STEPS));
     }
 
     private DatasetReference dataset(TrainedModel model) throws IOException {

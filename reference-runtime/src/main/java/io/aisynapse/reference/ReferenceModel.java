@@ -7,16 +7,13 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.OrtSession.SessionOptions;
-import ai.onnxruntime.OrtSession.SessionOptions.ExecutionMode;
-import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import ai.onnxruntime.platform.Fp16Conversions;
 import io.aisynapse.core.ann.AnnGraph.ModelInput;
 import io.aisynapse.core.ann.AnnGraph.ModelInput.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,58 +24,61 @@ import java.util.Map;
  */
 public final class ReferenceModel implements AutoCloseable {
     private final OrtSession session;
-    private final ModelInput input;
+    private final List<ModelInput> inputs;
     private final List<String> tensors;
 
-    private ReferenceModel(OrtSession session, ModelInput input, List<String> tensors) {
+    private ReferenceModel(OrtSession session, List<ModelInput> inputs, List<String> tensors) {
         this.session = session;
-        this.input = input;
+        this.inputs = List.copyOf(inputs);
         this.tensors = List.copyOf(tensors);
     }
 
     /**
      * @param model bytes that passed the gate
-     * @param tensors which to compute, outputs of the model or inner ones; not its input
+     * @param inputs all of them, in the order in which a sample holds their values
+     * @param tensors which to compute, outputs of the model or inner ones; not its inputs
      * @throws ReferenceException when ONNX Runtime does not take the model
      */
-    public static ReferenceModel open(byte[] model, ModelInput input, List<String> tensors) {
-        try (SessionOptions options = new SessionOptions()) {
-            options.setIntraOpNumThreads(1);
-            options.setInterOpNumThreads(1);
-            options.setExecutionMode(ExecutionMode.SEQUENTIAL);
-            options.setOptimizationLevel(OptLevel.BASIC_OPT);
-            options.setCPUArenaAllocator(false);
-            byte[] seen = GraphOutputs.append(model, tensors);
-            return new ReferenceModel(OrtEnvironment.getEnvironment().createSession(seen, options), input, tensors);
+    public static ReferenceModel open(byte[] model, List<ModelInput> inputs, List<String> tensors) {
+        return new ReferenceModel(Sessions.open(GraphOutputs.append(model, tensors)), inputs, tensors);
+    }
+
+    /**
+     * @param sample the values of all inputs one after another, without batch axes
+     * @return one flat array a tensor, in the order they were asked for, without the batch axis
+     */
+    public float[][] run(float[] sample) {
+        int batch = inputs.stream().mapToInt(ModelInput::fixedBatch).max().orElse(0);
+        Map<String, OnnxTensorLike> fed = new LinkedHashMap<>();
+        try {
+            int from = 0;
+            for (ModelInput input : inputs) {
+                fed.put(input.name(), feed(input, Arrays.copyOfRange(sample, from, from + input.size())));
+                from += input.size();
+            }
+            try (OrtSession.Result result = session.run(fed, new LinkedHashSet<>(tensors))) {
+                float[][] values = new float[tensors.size()][];
+                for (int i = 0; i < values.length; i++) {
+                    String name = tensors.get(i);
+                    OnnxValue value = result.get(name)
+                            .orElseThrow(() -> new ReferenceException("ONNX Runtime yields no tensor " + name));
+                    values[i] = firstOf(Sessions.floats(name, value), batch);
+                }
+                return values;
+            }
         } catch (OrtException e) {
-            throw new ReferenceException("ONNX Runtime does not take the model: " + e.getMessage(), e);
+            throw new ReferenceException("ONNX Runtime failed: " + e.getMessage(), e);
+        } finally {
+            fed.values().forEach(OnnxTensorLike::close);
         }
     }
 
     /**
-     * @param sample flat, without the batch axis
-     * @return one flat array a tensor, in the order they were asked for, without the batch axis
+     * A model that wants more samples at once gets zeros in the other places: when it mixes samples of a batch, its
+     * answer differs from ours, and the comparison of tensors tells.
      */
-    public float[][] run(float[] sample) {
+    private static OnnxTensor feed(ModelInput input, float[] sample) throws OrtException {
         int batch = Math.max(1, input.fixedBatch());
-        try (OnnxTensor fed = feed(sample, batch);
-                OrtSession.Result result =
-                        session.run(Map.<String, OnnxTensorLike>of(input.name(), fed), new LinkedHashSet<>(tensors))) {
-            float[][] values = new float[tensors.size()][];
-            for (int i = 0; i < values.length; i++) {
-                String name = tensors.get(i);
-                OnnxValue value = result.get(name)
-                        .orElseThrow(() -> new ReferenceException("ONNX Runtime yields no tensor " + name));
-                values[i] = firstOf(name, value, batch);
-            }
-            return values;
-        } catch (OrtException e) {
-            throw new ReferenceException("ONNX Runtime failed: " + e.getMessage(), e);
-        }
-    }
-
-    /** A model that wants more samples at once gets the same one in every place. */
-    private OnnxTensor feed(float[] sample, int batch) throws OrtException {
         long[] shape = new long[input.dimensions().size() + 1];
         shape[0] = batch;
         for (int i = 1; i < shape.length; i++) {
@@ -88,12 +88,10 @@ public final class ReferenceModel implements AutoCloseable {
         ByteBuffer values = ByteBuffer.allocateDirect(
                         Math.multiplyExact(Math.multiplyExact(bytesOf(input.type()), sample.length), batch))
                 .order(ByteOrder.nativeOrder());
-        for (int i = 0; i < batch; i++) {
-            for (float value : sample) {
-                put(values, value);
-            }
+        for (float value : sample) {
+            put(input.type(), values, value);
         }
-        return OnnxTensor.createTensor(environment, values.flip(), shape, typeOf(input.type()));
+        return OnnxTensor.createTensor(environment, values.clear(), shape, typeOf(input.type()));
     }
 
     private static int bytesOf(ElementType type) {
@@ -118,8 +116,8 @@ public final class ReferenceModel implements AutoCloseable {
     }
 
     /** A model that wants integers gets the nearest one in its range. */
-    private void put(ByteBuffer values, float value) {
-        switch (input.type()) {
+    private static void put(ElementType type, ByteBuffer values, float value) {
+        switch (type) {
             case FLOAT32 -> values.putFloat(value);
             case FLOAT16 -> values.putShort(Fp16Conversions.floatToFp16(value));
             case FLOAT64 -> values.putDouble(value);
@@ -130,22 +128,12 @@ public final class ReferenceModel implements AutoCloseable {
         }
     }
 
-    private static float[] firstOf(String name, OnnxValue value, int batch) {
-        FloatBuffer buffer = value instanceof OnnxTensor tensor ? tensor.getFloatBuffer() : null;
-        if (buffer == null) {
-            throw new ReferenceException("tensor " + name + " holds no real numbers");
-        }
-        float[] values = new float[buffer.remaining()];
-        buffer.get(values);
-        return batch == 1 ? values : Arrays.copyOf(values, values.length / batch);
+    private static float[] firstOf(float[] values, int batch) {
+        return batch <= 1 ? values : Arrays.copyOf(values, values.length / batch);
     }
 
     @Override
     public void close() {
-        try {
-            session.close();
-        } catch (OrtException e) {
-            throw new ReferenceException("an ONNX Runtime session did not close", e);
-        }
+        Sessions.close(session);
     }
 }

@@ -20,7 +20,7 @@ class ReferenceModelTest {
     void innerTensorsBecomeVisibleBesideTheOutput() throws IOException {
         byte[] model = fixture("mnist_mlp");
         List<String> tensors = List.of("/0/Gemm_output_0", "/1/Relu_output_0", "output");
-        try (ReferenceModel reference = ReferenceModel.open(model, MLP, tensors)) {
+        try (ReferenceModel reference = ReferenceModel.open(model, List.of(MLP), tensors)) {
             float[][] values = reference.run(ramp(784));
             assertEquals(10, values[2].length);
             for (int i = 0; i < values[0].length; i++) {
@@ -32,8 +32,8 @@ class ReferenceModelTest {
     @Test
     void theOutputIsTheSameWithAndWithoutInnerTensors() throws IOException {
         byte[] model = fixture("mnist_mlp");
-        try (ReferenceModel plain = ReferenceModel.open(model, MLP, List.of("output"));
-                ReferenceModel open = ReferenceModel.open(model, MLP, List.of("output", "/1/Relu_output_0"))) {
+        try (ReferenceModel plain = ReferenceModel.open(model, List.of(MLP), List.of("output"));
+                ReferenceModel open = ReferenceModel.open(model, List.of(MLP), List.of("output", "/1/Relu_output_0"))) {
             assertArrayEquals(plain.run(ramp(784))[0], open.run(ramp(784))[0], 1e-5f);
         }
     }
@@ -50,8 +50,9 @@ class ReferenceModelTest {
     @Test
     void halfPrecisionModelsAreFedHalves() throws IOException {
         ModelInput half = new ModelInput("input", List.of(784), 0, true);
-        try (ReferenceModel exact = ReferenceModel.open(fixture("mnist_mlp"), MLP, List.of("output"));
-                ReferenceModel reference = ReferenceModel.open(fixture("mnist_mlp_fp16"), half, List.of("output"))) {
+        try (ReferenceModel exact = ReferenceModel.open(fixture("mnist_mlp"), List.of(MLP), List.of("output"));
+                ReferenceModel reference =
+                        ReferenceModel.open(fixture("mnist_mlp_fp16"), List.of(half), List.of("output"))) {
             float[] wanted = exact.run(ramp(784))[0];
             float[] seen = reference.run(ramp(784))[0];
             for (int i = 0; i < wanted.length; i++) {
@@ -63,7 +64,8 @@ class ReferenceModelTest {
     @Test
     void aFixedBatchOfOneIsServed() throws IOException {
         ModelInput image = new ModelInput("input", List.of(1, 28, 28), 1, false);
-        try (ReferenceModel reference = ReferenceModel.open(fixture("mnist_lenet_maxpool"), image, List.of("output"))) {
+        try (ReferenceModel reference =
+                ReferenceModel.open(fixture("mnist_lenet_maxpool"), List.of(image), List.of("output"))) {
             assertEquals(10, reference.run(ramp(784))[0].length);
         }
     }
@@ -71,8 +73,8 @@ class ReferenceModelTest {
     @Test
     void aBatchOfMoreYieldsItsFirstSample() throws IOException {
         ModelInput four = new ModelInput("input", List.of(784), 4, false);
-        try (ReferenceModel one = ReferenceModel.open(fixture("mnist_mlp"), MLP, List.of("output"));
-                ReferenceModel more = ReferenceModel.open(fixture("mnist_mlp"), four, List.of("output"))) {
+        try (ReferenceModel one = ReferenceModel.open(fixture("mnist_mlp"), List.of(MLP), List.of("output"));
+                ReferenceModel more = ReferenceModel.open(fixture("mnist_mlp"), List.of(four), List.of("output"))) {
             assertArrayEquals(one.run(ramp(784))[0], more.run(ramp(784))[0], 1e-4f);
         }
     }
@@ -80,7 +82,8 @@ class ReferenceModelTest {
     @Test
     void bytesThatAreNoModelAreRefused() {
         ReferenceException refusal = assertThrows(
-                ReferenceException.class, () -> ReferenceModel.open(new byte[] {1, 2, 3}, MLP, List.of("output")));
+                ReferenceException.class,
+                () -> ReferenceModel.open(new byte[] {1, 2, 3}, List.of(MLP), List.of("output")));
         assertTrue(refusal.toString().contains("protobuf"), refusal.toString());
     }
 

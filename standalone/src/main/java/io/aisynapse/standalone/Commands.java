@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The commands: {@code serve}, {@code demo} and {@code check-bad FOLDER}. */
+/** The commands: {@code serve}, {@code demo}, {@code bench} and {@code check-bad FOLDER}. */
 final class Commands {
     private static final Set<String> SERVICE_OPTIONS = Set.of("--port", "--data", "--nodes", "--threads", "--kernels");
     private static final int DEFAULT_DIGITS = 300;
@@ -22,9 +22,11 @@ final class Commands {
     private static final int MOST_DIGITS = 2_000;
 
     private final PrintStream out;
+    private final PrintStream progress;
 
-    Commands(PrintStream out) {
+    Commands(PrintStream out, PrintStream progress) {
         this.out = out;
+        this.progress = progress;
     }
 
     int run(List<String> arguments) throws StartFailure, IOException, InterruptedException {
@@ -36,6 +38,7 @@ final class Commands {
             case "serve" -> serve(rest);
             case "demo" -> demo(rest);
             case "check-bad" -> checkBad(rest);
+            case "bench" -> new BenchCommand(out, progress).run(rest);
             case "first-run" -> firstRun(rest);
             default ->
                 throw new StartFailure(

@@ -55,6 +55,10 @@ final class Options {
         return values.get(name);
     }
 
+    String textOr(String name, String otherwise) {
+        return values.getOrDefault(name, otherwise);
+    }
+
     @Nullable
     Path path(String name) {
         String value = values.get(name);

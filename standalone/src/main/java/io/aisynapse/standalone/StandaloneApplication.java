@@ -26,7 +26,7 @@ public final class StandaloneApplication {
 
     private static int run(List<String> arguments, PrintStream out, PrintStream err) {
         try {
-            return new Commands(out).run(arguments);
+            return new Commands(out, err).run(arguments);
         } catch (StartFailure e) {
             err.println(e.getMessage());
         } catch (IOException e) {

@@ -58,6 +58,7 @@ class ArchitectureTest {
             Map.entry("kernel", List.of()),
             Map.entry("engine", List.of("tensor", "chip", "program", "kernel")),
             Map.entry("energy", List.of("chip", "program", "engine")),
+            Map.entry("verdict", List.of("finding", "tensor", "ann", "onnx", "convert")),
             Map.entry("tune", List.of("finding", "tensor", "ann", "snn", "convert", "program", "engine", "kernel")));
 
     @TestFactory

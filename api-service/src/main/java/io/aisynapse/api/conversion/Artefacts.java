@@ -5,14 +5,18 @@ import io.aisynapse.api.model.Models;
 import io.aisynapse.api.problem.ProblemException;
 import io.aisynapse.protocol.artifact.ArtifactStore;
 import io.aisynapse.protocol.state.ConversionState;
+import io.aisynapse.protocol.work.ProtocolJson;
+import io.aisynapse.protocol.work.WorkResult.ConversionSummary;
+import io.aisynapse.protocol.work.WorkResult.HybridSummary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** The files that belong to a model: its own, and program and report of each READY conversion. */
+/** The files that belong to a model: its own, and program, report and remainder of each READY conversion. */
 @Component
 class Artefacts {
     private static final String BYTES = "application/octet-stream";
@@ -40,8 +44,21 @@ class Artefacts {
                 artefacts.add(
                         artefact(modelId, conversion.id + ".report.json", conversion.reportDigest, "application/json"));
             }
+            HybridSummary hybrid = hybridOf(conversion);
+            if (hybrid != null) {
+                String name = conversion.id + ".remainder.onnx";
+                artefacts.add(artefact(modelId, name, hybrid.remainderDigest(), "application/onnx"));
+            }
         }
         return artefacts;
+    }
+
+    private static @Nullable HybridSummary hybridOf(Conversion conversion) {
+        return conversion.summary == null
+                ? null
+                : ProtocolJson.mapper()
+                        .readValue(conversion.summary, ConversionSummary.class)
+                        .hybrid();
     }
 
     Artefact named(UUID tenantId, UUID modelId, String name) {

@@ -33,6 +33,7 @@ class Conversion {
     String chip;
     int calibrationSamples;
     long seed;
+    String hybrid;
 
     @Nullable
     String stage;

@@ -22,7 +22,8 @@ public class ConversionBody {
     private static final int MOST_TIME_STEPS = 4096;
     private static final int MOST_CALIBRATION_SAMPLES = 4096;
     private static final Pattern CHIP = Pattern.compile("[a-z0-9][a-z0-9.-]{0,63}");
-    private static final Pattern SCHEME = Pattern.compile("rate");
+    private static final Pattern SCHEME = Pattern.compile("rate|rate-signed|serial|graded|differential");
+    private static final Pattern HYBRID = Pattern.compile("auto|never");
 
     private final Datasets datasets;
     private final Nodes nodes;
@@ -32,14 +33,15 @@ public class ConversionBody {
         this.nodes = nodes;
     }
 
-    /** Asks for time steps, chip, scheme and seed. */
+    /** Asks for time steps, chip, scheme, seed and whether it may be a hybrid. */
     public static ConversionSettings settings(JsonFields fields, int calibrationSamples) {
         return new ConversionSettings(
-                fields.textOr("scheme", "rate", SCHEME, "rate"),
+                fields.textOr("scheme", "rate", SCHEME, "rate, rate-signed, serial, graded or differential"),
                 (int) fields.integerOr("time_steps", 32, 1, MOST_TIME_STEPS),
                 fields.textOr("chip", "loihi-1", CHIP, "the name of a chip, see /v1/chips"),
                 calibrationSamples,
-                fields.integerOr("seed", 0, 0, LARGEST_SEED));
+                fields.integerOr("seed", 0, 0, LARGEST_SEED),
+                fields.textOr("hybrid", ConversionSettings.AUTO, HYBRID, "auto or never"));
     }
 
     static int calibrationSamples(JsonFields fields) {

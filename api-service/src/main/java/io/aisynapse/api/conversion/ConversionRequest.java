@@ -19,6 +19,7 @@ public record ConversionRequest(
                 settings.chip(),
                 Integer.toString(settings.calibrationSamples()),
                 Long.toString(settings.seed()),
+                settings.hybrid(),
                 samples == null ? "-" : samples.reference().inputsDigest(),
                 samples == null ? "-" : String.valueOf(samples.reference().labelsDigest()));
     }

@@ -39,9 +39,9 @@ class ConversionRows {
     boolean insert(NewConversion conversion) {
         return jdbc.sql("""
                                 INSERT INTO conversion (id, tenant_id, model_id, calibration_dataset_id, state, scheme,
-                                    time_steps, chip, calibration_samples, seed, equality)
+                                    time_steps, chip, calibration_samples, seed, hybrid, equality)
                                 VALUES (:id, :tenant, :model, :calibration, 'QUEUED', :scheme,
-                                    :steps, :chip, :samples, :seed, :equality)
+                                    :steps, :chip, :samples, :seed, :hybrid, :equality)
                                 ON CONFLICT DO NOTHING
                                 """)
                         .param("id", conversion.id())
@@ -53,6 +53,7 @@ class ConversionRows {
                         .param("chip", conversion.settings().chip())
                         .param("samples", conversion.settings().calibrationSamples())
                         .param("seed", conversion.settings().seed())
+                        .param("hybrid", conversion.settings().hybrid())
                         .param("equality", conversion.equality())
                         .update()
                 == 1;

@@ -150,7 +150,8 @@ public class Conversions {
                 row.stage,
                 row.done,
                 row.total,
-                new ConversionSettings(row.scheme, row.timeSteps, row.chip, row.calibrationSamples, row.seed),
+                new ConversionSettings(
+                        row.scheme, row.timeSteps, row.chip, row.calibrationSamples, row.seed, row.hybrid),
                 row.summary == null ? null : ProtocolJson.mapper().readTree(row.summary),
                 row.failure == null ? null : FailureView.of(row.failure),
                 row.createdAt,

@@ -31,7 +31,8 @@ class JobConversions implements ConversionListener {
     @Override
     public void ready(UUID conversionId, String programDigest, ConversionSummary summary) {
         for (Waiting job : rows.waitingFor(conversionId)) {
-            planning.queue(job.tenantId(), job.id(), job.plan(), programDigest);
+            planning.queue(
+                    job.tenantId(), job.id(), job.plan(), ShardPlanning.ConversionResult.of(programDigest, summary));
         }
     }
 

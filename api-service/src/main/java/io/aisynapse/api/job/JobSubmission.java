@@ -113,7 +113,12 @@ class JobSubmission {
         if (conversion.programDigest() == null) {
             writing.states().move(id, JobState.CONVERTING);
         } else {
-            writing.planning().queue(wanted.tenantId(), id, plan, conversion.programDigest());
+            writing.planning()
+                    .queue(
+                            wanted.tenantId(),
+                            id,
+                            plan,
+                            ShardPlanning.ConversionResult.of(conversion.programDigest(), conversion.summary()));
         }
     }
 }

@@ -6,9 +6,12 @@ import io.aisynapse.protocol.state.JobState;
 import io.aisynapse.protocol.state.WorkKind;
 import io.aisynapse.protocol.work.WorkOrder.RunShard;
 import io.aisynapse.protocol.work.WorkOrder.SampleRange;
+import io.aisynapse.protocol.work.WorkResult.ConversionSummary;
+import io.aisynapse.protocol.work.WorkResult.HybridSummary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -29,14 +32,26 @@ class ShardPlanning {
         return Math.ceilDiv(samples, shardSamples);
     }
 
-    @Transactional(propagation = Propagation.MANDATORY)
-    public void queue(UUID tenantId, UUID jobId, ShardPlan plan, String programDigest) {
-        if (states.move(jobId, JobState.QUEUED)) {
-            work.add(tenantId, WorkKind.SHARD, jobId, pieces(jobId, plan, programDigest));
+    /**
+     * What shards need of a conversion.
+     *
+     * @param remainderDigest of what a hybrid runs behind the program; null without
+     */
+    record ConversionResult(String programDigest, @Nullable String remainderDigest) {
+        static ConversionResult of(String programDigest, @Nullable ConversionSummary summary) {
+            HybridSummary hybrid = summary == null ? null : summary.hybrid();
+            return new ConversionResult(programDigest, hybrid == null ? null : hybrid.remainderDigest());
         }
     }
 
-    private static List<WorkQueue.Piece> pieces(UUID jobId, ShardPlan plan, String programDigest) {
+    @Transactional(propagation = Propagation.MANDATORY)
+    void queue(UUID tenantId, UUID jobId, ShardPlan plan, ConversionResult conversion) {
+        if (states.move(jobId, JobState.QUEUED)) {
+            work.add(tenantId, WorkKind.SHARD, jobId, pieces(jobId, plan, conversion));
+        }
+    }
+
+    private static List<WorkQueue.Piece> pieces(UUID jobId, ShardPlan plan, ConversionResult conversion) {
         int samples = plan.inputs().samples();
         List<WorkQueue.Piece> pieces = new ArrayList<>();
         for (int first = 0; first < samples; first += plan.shardSamples()) {
@@ -46,8 +61,9 @@ class ShardPlanning {
                     new RunShard(
                             jobId.toString(),
                             pieces.size(),
-                            programDigest,
+                            conversion.programDigest(),
                             plan.modelDigest(),
+                            conversion.remainderDigest(),
                             plan.inputs(),
                             new SampleRange(first, count))));
         }

@@ -2,18 +2,23 @@ package io.aisynapse.protocol.work;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** All that a worker needs to know to do one piece of work; blobs are named by digest. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = WorkOrder.CheckModel.class, name = "MODEL_CHECK"),
+    @JsonSubTypes.Type(value = WorkOrder.PreflightModel.class, name = "PREFLIGHT"),
     @JsonSubTypes.Type(value = WorkOrder.ConvertModel.class, name = "CONVERSION"),
     @JsonSubTypes.Type(value = WorkOrder.RunShard.class, name = "SHARD")
 })
 public sealed interface WorkOrder {
     /** Pass the model through the gate and say what it is. */
     record CheckModel(String modelId, String modelDigest) implements WorkOrder {}
+
+    /** Say what would become of each node of the model under a coding scheme. */
+    record PreflightModel(String modelDigest, String scheme) implements WorkOrder {}
 
     /** Turn the model into a core program. */
     record ConvertModel(
@@ -28,12 +33,14 @@ public sealed interface WorkOrder {
      * Run a range of a dataset's samples.
      *
      * @param modelDigest the original, to compare answers with
+     * @param remainderDigest of the ONNX model that runs on decoded values; null when the whole model spikes
      */
     record RunShard(
             String jobId,
             int shardIndex,
             String programDigest,
             String modelDigest,
+            @Nullable String remainderDigest,
             DatasetReference inputs,
             SampleRange range)
             implements WorkOrder {}
@@ -53,6 +60,20 @@ public sealed interface WorkOrder {
      * @param scheme how values become spikes; {@code rate} is the only one so far
      * @param chip name of a chip profile
      * @param calibrationSamples how many samples of the calibration set are used at most
+     * @param hybrid {@code auto}, or {@code never} when operators that cannot spike shall be refused
      */
-    record ConversionSettings(String scheme, int timeSteps, String chip, int calibrationSamples, long seed) {}
+    record ConversionSettings(
+            String scheme, int timeSteps, String chip, int calibrationSamples, long seed, String hybrid) {
+        public static final String AUTO = "auto";
+        public static final String NEVER = "never";
+
+        /** Orders written before there was a choice leave it out. */
+        public ConversionSettings {
+            hybrid = Objects.requireNonNullElse(hybrid, AUTO);
+        }
+
+        public ConversionSettings(String scheme, int timeSteps, String chip, int calibrationSamples, long seed) {
+            this(scheme, timeSteps, chip, calibrationSamples, seed, AUTO);
+        }
+    }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = WorkResult.ModelChecked.class, name = "MODEL_CHECK"),
+    @JsonSubTypes.Type(value = WorkResult.ModelPreflighted.class, name = "PREFLIGHT"),
     @JsonSubTypes.Type(value = WorkResult.ModelConverted.class, name = "CONVERSION"),
     @JsonSubTypes.Type(value = WorkResult.ShardRun.class, name = "SHARD")
 })
@@ -17,11 +18,50 @@ public sealed interface WorkResult {
     /** The gate let the model pass (a refusal is handed in as a {@link WorkFailure}). */
     record ModelChecked(ModelSummary summary) implements WorkResult {}
 
+    record ModelPreflighted(PreflightReport report) implements WorkResult {}
+
     record ModelConverted(String programDigest, String reportDigest, ConversionSummary summary) implements WorkResult {}
 
     record ShardRun(String resultDigest, ShardSummary summary) implements WorkResult {}
 
-    /** What a model is, as its file says. */
+    /**
+     * What would become of a model.
+     *
+     * @param verdict the worst of the nodes' verdicts: exact, approximated, hybrid or refused
+     * @param nodes at most as many as a report shows
+     */
+    record PreflightReport(String scheme, String verdict, List<NodeVerdict> nodes, PreflightTotals totals) {}
+
+    /**
+     * What would become of a node.
+     *
+     * @param why in a sentence; of an approximation the bound, of a refusal the way out
+     * @param operations multiply-accumulates of one sample
+     */
+    record NodeVerdict(String node, String operator, String verdict, String why, long operations) {}
+
+    /**
+     * Nodes by verdict, and operations of one sample by where they run.
+     *
+     * @param spikingShare of all operations, 0 to 1
+     */
+    record PreflightTotals(
+            int exact,
+            int approximated,
+            int hybrid,
+            int refused,
+            long spikingOperations,
+            long remainderOperations,
+            double spikingShare) {}
+
+    /**
+     * What a model is, as its file says.
+     *
+     * @param inputDimensions of one sample; of several inputs the number of all their values
+     * @param outputSize values of all outputs together
+     * @param inputs whose values a sample holds one after another
+     * @param outputs whose values an answer holds one after another
+     */
     record ModelSummary(
             String inputName,
             List<Integer> inputDimensions,
@@ -31,11 +71,41 @@ public sealed interface WorkResult {
             String producer,
             int nodes,
             long parameters,
-            Map<String, Integer> operators) {}
+            Map<String, Integer> operators,
+            List<Port> inputs,
+            List<Port> outputs) {}
 
-    /** What became of it on the chip. */
+    /**
+     * One input or output.
+     *
+     * @param dimensions without the batch axis
+     * @param offset of its first value among those of all inputs or outputs
+     */
+    record Port(String name, List<Integer> dimensions, int offset, int size) {}
+
+    /**
+     * What became of it on the chip.
+     *
+     * @param hybrid what runs in ONNX Runtime behind the chip; null when nothing does
+     */
     record ConversionSummary(
-            int timeSteps, String chip, int cores, int chips, int neurons, long synapses, List<String> warnings) {}
+            int timeSteps,
+            String chip,
+            int cores,
+            int chips,
+            int neurons,
+            long synapses,
+            List<String> warnings,
+            @Nullable HybridSummary hybrid) {}
+
+    /**
+     * The part of a model that does not spike.
+     *
+     * @param remainderDigest of its ONNX bytes
+     * @param nodes that it holds
+     * @param spikingShare of the multiply-accumulates of one sample, 0 to 1
+     */
+    record HybridSummary(String remainderDigest, int nodes, double spikingShare) {}
 
     /**
      * Sums over the shard's samples, so that a job's figures are the sums over its shards.

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 
 class WorkLoopTest {
     private static final WorkOrder ORDER = new WorkOrder.CheckModel("m", "sha256:0");
-    private static final WorkResult RESULT = new WorkResult.ModelChecked(
-            new WorkResult.ModelSummary("x", List.of(4), "y", 2, 17, "test", 1, 10, Map.of("Gemm", 1)));
+    private static final WorkResult RESULT = new WorkResult.ModelChecked(new WorkResult.ModelSummary(
+            "x", List.of(4), "y", 2, 17, "test", 1, 10, Map.of("Gemm", 1), List.of(), List.of()));
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration SHORT = Duration.ofMillis(20);
 

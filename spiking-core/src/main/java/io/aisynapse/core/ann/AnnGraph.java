@@ -6,13 +6,15 @@ import java.util.List;
 /**
  * A feed-forward network in topological order: node 0 is the input, the last node yields the logits.
  *
- * @param input the model's input as its owner declared it
+ * <p>A sample is the flat values of all inputs one after another in their order, and the last node's values are those
+ * of all outputs one after another.
+ *
+ * @param inputs the model's inputs as its owner declared them, at least one
  * @param nodes in topological order
  * @param tail what follows the logits
- * @param referenceOutput name of the ONNX output to compare answers with: the logits, or their softmax when the tail
- *     has one
+ * @param outputs which ONNX tensors the last node's values are, at least one
  */
-public record AnnGraph(ModelInput input, List<AnnNode> nodes, Tail tail, String referenceOutput) {
+public record AnnGraph(List<ModelInput> inputs, List<AnnNode> nodes, Tail tail, List<ModelOutput> outputs) {
     /**
      * @param name of the ONNX input
      * @param dimensions as declared, without the batch axis, for example {@code [1, 28, 28]}
@@ -44,10 +46,43 @@ public record AnnGraph(ModelInput input, List<AnnNode> nodes, Tail tail, String 
         public boolean halfPrecision() {
             return type == ElementType.FLOAT16;
         }
+
+        /** Values of one sample. */
+        public int size() {
+            return dimensions.stream().reduce(1, Math::multiplyExact);
+        }
+    }
+
+    /**
+     * @param name of the ONNX tensor to compare answers with: the logits, or their softmax when the tail has one
+     * @param from place of its first value in the last node's values
+     * @param size number of its values
+     * @param dimensions without the batch axis
+     */
+    public record ModelOutput(String name, int from, int size, List<Integer> dimensions) {
+        public ModelOutput {
+            dimensions = List.copyOf(dimensions);
+        }
     }
 
     public AnnGraph {
+        inputs = List.copyOf(inputs);
         nodes = List.copyOf(nodes);
+        outputs = List.copyOf(outputs);
+        if (inputs.isEmpty() || nodes.isEmpty() || outputs.isEmpty()) {
+            throw new IllegalArgumentException("a network has inputs, nodes and outputs");
+        }
+    }
+
+    /** A network of one input and one output, which is the last node. */
+    public static AnnGraph simple(ModelInput input, List<AnnNode> nodes, Tail tail, String output) {
+        int size = nodes.getLast().shape().size();
+        return new AnnGraph(List.of(input), nodes, tail, List.of(new ModelOutput(output, 0, size, List.of(size))));
+    }
+
+    /** Other nodes that compute the same. */
+    public AnnGraph with(List<AnnNode> rewritten) {
+        return new AnnGraph(inputs, rewritten, tail, outputs);
     }
 
     public Shape inputShape() {
@@ -56,5 +91,15 @@ public record AnnGraph(ModelInput input, List<AnnNode> nodes, Tail tail, String 
 
     public AnnNode output() {
         return nodes.getLast();
+    }
+
+    /** Whether an input is in float16. */
+    public boolean halfPrecision() {
+        return inputs.stream().anyMatch(ModelInput::halfPrecision);
+    }
+
+    /** The output that the answer is read from: the first that holds more than one value, else the first. */
+    public ModelOutput answer() {
+        return outputs.stream().filter(output -> output.size() > 1).findFirst().orElse(outputs.getFirst());
     }
 }

@@ -31,7 +31,7 @@ public final class AnnRunner {
 
     /** The flat values of every node, by its index; the logits are the last. */
     public float[][] run(float[] sample) {
-        return run(sample, Map.of());
+        return run(sample, (_, values) -> values);
     }
 
     /**
@@ -41,17 +41,31 @@ public final class AnnRunner {
      * @param known values of tensors by name, as ONNX Runtime has them; a node without is read as computed here
      */
     public float[][] run(float[] sample, Map<String, float[]> known) {
+        float[][] computed = new float[graph.nodes().size()][];
+        run(sample, (node, values) -> {
+            computed[node] = values;
+            float[] held = known.get(graph.nodes().get(node).tensor());
+            return held == null || held.length != values.length ? values : held;
+        });
+        return computed;
+    }
+
+    /** Replaces what a node yields before others read it. */
+    @FunctionalInterface
+    public interface Replacement {
+        float[] of(int node, float[] values);
+    }
+
+    /** As {@link #run(float[])} with other values at some nodes. */
+    public float[][] run(float[] sample, Replacement replacement) {
         if (sample.length != graph.inputShape().size()) {
             throw new IllegalArgumentException("a sample of %d values, the network takes %d"
                     .formatted(sample.length, graph.inputShape().size()));
         }
         List<AnnNode> nodes = graph.nodes();
         float[][] values = new float[nodes.size()][];
-        float[][] read = new float[nodes.size()][];
         for (int index = 0; index < values.length; index++) {
-            values[index] = run(nodes.get(index), sample, read);
-            float[] held = known.get(nodes.get(index).tensor());
-            read[index] = held == null || held.length != values[index].length ? values[index] : held;
+            values[index] = replacement.of(index, run(nodes.get(index), sample, values));
         }
         return values;
     }

@@ -33,7 +33,8 @@ public final class Compiler {
         if (!findings.isEmpty()) {
             throw new RejectedModelException(findings);
         }
-        CoreProgram program = new CoreProgram(chip, graph.coding(), timeSteps, 0, 0, stages, placement);
+        CoreProgram program =
+                new CoreProgram(chip, graph.coding(), timeSteps, graph.startDelay(), 0, stages, placement);
         List<String> faults = ProgramCheck.faults(program);
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException("the network is malformed: " + String.join("; ", faults));

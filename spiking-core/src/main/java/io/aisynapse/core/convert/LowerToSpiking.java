@@ -39,6 +39,7 @@ final class LowerToSpiking {
     private final AnnGraph graph;
     private final ActivationStatistics statistics;
     private final Scheme scheme;
+    private final int timeSteps;
     private final List<SnnNode> nodes = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private final List<Signal> signals = new ArrayList<>();
@@ -50,6 +51,7 @@ final class LowerToSpiking {
         this.graph = graph;
         this.statistics = statistics;
         this.scheme = scheme;
+        this.timeSteps = timeSteps;
         this.populations = new Populations(statistics, scheme, timeSteps, nodes);
         this.units = new Units(statistics, scheme, nodes);
         this.wiring = new Wiring(nodes);
@@ -64,7 +66,8 @@ final class LowerToSpiking {
         if (!findings.isEmpty()) {
             throw new RejectedModelException(findings);
         }
-        return new SpikingConverted(scheme, new SnnGraph(scheme.coding(), nodes), populations.layers());
+        return new SpikingConverted(
+                scheme, new SnnGraph(scheme.coding(), scheme.startDelay(timeSteps), nodes), populations.layers());
     }
 
     private Signal lower(AnnNode node) {

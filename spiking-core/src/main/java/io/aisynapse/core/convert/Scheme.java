@@ -45,6 +45,14 @@ public enum Scheme {
         return Math.max(1, (1 << eventBits) - 1);
     }
 
+    /**
+     * Ticks that a layer waits for the one before. Binary neurons cannot take an early spike back: half a window of
+     * waiting takes away most of the error of uneven spike trains, for half the latency of the serial schedule.
+     */
+    int startDelay(int timeSteps) {
+        return this == RATE ? timeSteps / 2 : 0;
+    }
+
     /** The least event of a neuron that has settled once. */
     int leastCorrection() {
         return coding == Coding.DIFFERENTIAL ? 2 : 1;

@@ -14,6 +14,7 @@ final class Charges {
     private final EventStream[] streams;
     private final int[] charge;
     private final long[] bias;
+    private long[] byChannel;
     private final SynapseKernels.Range range = new SynapseKernels.Range();
 
     Charges(ProgramPlan whole, SynapseKernels kernels, EventStream[] streams, int stage) {
@@ -24,6 +25,11 @@ final class Charges {
         this.streams = streams;
         this.charge = new int[plan.population().shape().size()];
         this.bias = new long[charge.length];
+        this.byChannel = plan.population().membranes().bias();
+    }
+
+    void useBias(long[] bias) {
+        byChannel = bias;
     }
 
     /** Takes the bias of one neuron, in units of 2^−16. */
@@ -34,7 +40,6 @@ final class Charges {
 
     /** Biases of the sample whose input events stand in the streams. */
     void biases(BiasTaker taker) {
-        long[] byChannel = plan.population().membranes().bias();
         int channels = byChannel.length;
         for (int i = 0; i < bias.length; i++) {
             bias[i] = byChannel[i % channels];

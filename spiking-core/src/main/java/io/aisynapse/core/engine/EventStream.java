@@ -43,6 +43,18 @@ final class EventStream {
         return range.set(from(tick), to(tick));
     }
 
+    /** The events of one sample, kept for later. */
+    record Saved(Events events, int[] start) {}
+
+    Saved save() {
+        return new Saved(events.copy(), start.clone());
+    }
+
+    void load(Saved saved) {
+        events.show(saved.events);
+        System.arraycopy(saved.start, 0, start, 0, start.length);
+    }
+
     /** How often the events of this stream happen in a sample. */
     int repeats(int timeSteps) {
         return still && !once ? timeSteps : 1;

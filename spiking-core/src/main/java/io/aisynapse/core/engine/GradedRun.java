@@ -10,12 +10,14 @@ import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.program.IntegerTransfer;
 import io.aisynapse.core.program.Reciprocals;
 import io.aisynapse.core.program.Windows;
+import java.util.Arrays;
 
 /** A population of any model but binary integrate-and-fire, or of any in serial coding. */
 final class GradedRun implements StageRun {
     private final Windows windows;
     private final Charges charges;
     private final EventStream own;
+    private final int stage;
     private final GradedMembranes membranes;
     private final Coding coding;
     private final int timeSteps;
@@ -30,6 +32,7 @@ final class GradedRun implements StageRun {
         this.windows = whole.windows;
         this.charges = new Charges(whole, kernels, streams, stage);
         this.own = streams[stage];
+        this.stage = stage;
         this.coding = program.coding();
         this.timeSteps = program.timeSteps();
         NeuronModel model = plan.population().model();
@@ -43,7 +46,14 @@ final class GradedRun implements StageRun {
                 lowest(model)));
         int channels = plan.population().shape().channels();
         IntegerTransfer transfer = new IntegerTransfer(plan.population());
-        this.output = (mean, neuron) -> transfer.apply(mean, neuron % channels);
+        if (model.transfer().integrates()) {
+            long[] high = new long[plan.population().shape().size()];
+            Arrays.setAll(high, i -> transfer.highest(i % channels));
+            membranes.clipTo(transfer.lowest(), high);
+            this.output = GradedMembranes.CLIP;
+        } else {
+            this.output = (mean, neuron) -> transfer.apply(mean, neuron % channels);
+        }
         this.countsFunctions = !model.transfer().integrates();
     }
 
@@ -69,7 +79,7 @@ final class GradedRun implements StageRun {
     @Override
     public void tick(int tick) {
         int[] charge = charges.of(tick);
-        membranes.setBiasTicks(windows.biasTicks(tick - 1), windows.biasTicks(tick));
+        membranes.setBiasTicks(windows.biasTicks(stage, tick - 1), windows.biasTicks(stage, tick));
         if (coding == Coding.SERIAL) {
             membranes.collect(charge);
             for (int own = 1; own <= timeSteps && tick == timeSteps; own++) {
@@ -86,6 +96,11 @@ final class GradedRun implements StageRun {
             functions += countsFunctions ? changed : 0;
         }
         own.endTick(tick);
+    }
+
+    @Override
+    public void useBias(long[] byChannel) {
+        charges.useBias(byChannel);
     }
 
     @Override

@@ -15,6 +15,7 @@ final class PopulationRun implements StageRun {
     private final SynapseKernels kernels;
     private final EventStream[] streams;
     private final EventStream own;
+    private final int stage;
     private final Charges charges;
     private final Membranes membranes;
     private final SynapseKernels.Range range = new SynapseKernels.Range();
@@ -27,6 +28,7 @@ final class PopulationRun implements StageRun {
         this.kernels = kernels;
         this.streams = streams;
         this.own = streams[stage];
+        this.stage = stage;
         int size = plan.population().shape().size();
         this.charges = new Charges(whole, kernels, streams, stage);
         this.membranes = new Membranes(
@@ -40,6 +42,12 @@ final class PopulationRun implements StageRun {
         if (!setsBiases()) {
             charges.biases(membranes::setBias);
         }
+    }
+
+    @Override
+    public void useBias(long[] byChannel) {
+        charges.useBias(byChannel);
+        charges.biases(membranes::setBias);
     }
 
     @Override
@@ -69,13 +77,13 @@ final class PopulationRun implements StageRun {
 
     @Override
     public void tick(int tick) {
-        int early = windows.biasTicks(1);
+        int early = windows.biasTicks(stage, 1);
         if (tick == 1 && early > 1) {
             membranes.first(charges.of(tick), early, own.events);
             own.endTick(tick);
             return;
         }
-        if (windows.biasTicks(tick) == windows.biasTicks(tick - 1)) {
+        if (windows.biasTicks(stage, tick) == windows.biasTicks(stage, tick - 1)) {
             membranes.endBias();
         }
         if (singleDense && sumRows(tick)) {

@@ -7,6 +7,11 @@ interface StageRun {
     /** Ticks come in order from 1; all stages it reads have had this tick. */
     void tick(int tick);
 
+    /** Takes another bias, one value a channel in units of 2^−16, from the next start on. */
+    default void useBias(long[] byChannel) {
+        throw new IllegalStateException("no bias in " + getClass().getSimpleName());
+    }
+
     /** Neuron updates so far that changed something. */
     default long active() {
         return 0;

@@ -10,6 +10,7 @@ import io.aisynapse.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One sample at a time through all stages, with scratch memory of its own that is kept from sample to sample. */
 final class Worker {
@@ -129,6 +130,30 @@ final class Worker {
     /** Decoded values of a stage, in its events and flat order, after a run of nothing behind it. */
     double[] meansOf(float[] sample, int stage) {
         runStages(sample, stage);
+        return means(stage);
+    }
+
+    void load(int stage, EventStream.Saved saved) {
+        streams[stage].load(saved);
+    }
+
+    EventStream.Saved save(int stage) {
+        return streams[stage].save();
+    }
+
+    /** Runs one stage on the events that its sources hold, and gives its decoded values. */
+    double[] runStage(float[] sample, int stage, long @Nullable [] bias) {
+        if (bias != null) {
+            runs[stage].useBias(bias);
+        }
+        runs[stage].start(sample);
+        for (int tick = 1; tick <= timeSteps; tick++) {
+            runs[stage].tick(tick);
+        }
+        return means(stage);
+    }
+
+    private double[] means(int stage) {
         boolean differential = plan.program.coding() == Coding.DIFFERENTIAL;
         Events events = streams[stage].events;
         long[] sums = new long[shape(stage).size()];

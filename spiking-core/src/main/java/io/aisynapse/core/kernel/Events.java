@@ -31,6 +31,23 @@ public final class Events {
         return values == null ? 1 : values[at];
     }
 
+    /** A copy that holds no more than its events. */
+    public Events copy() {
+        int[] values = value;
+        Events copy = new Events(values != null);
+        copy.neuron = Arrays.copyOf(neuron, size);
+        copy.value = values == null ? null : Arrays.copyOf(values, size);
+        copy.size = size;
+        return copy;
+    }
+
+    /** Shows the events of another list, which must not be changed through this one. */
+    public void show(Events other) {
+        neuron = other.neuron;
+        value = other.value;
+        size = other.size;
+    }
+
     public void clear() {
         size = 0;
     }
@@ -51,6 +68,15 @@ public final class Events {
             neuron = Arrays.copyOf(neuron, length);
             int[] values = value;
             value = values == null ? null : Arrays.copyOf(values, length);
+        }
+    }
+
+    /** Writes a graded event behind {@link #size}, where room was reserved. */
+    void put(int at, int neuronIndex, int eventValue) {
+        neuron[at] = neuronIndex;
+        int[] values = value;
+        if (values != null) {
+            values[at] = eventValue;
         }
     }
 

@@ -8,13 +8,15 @@ import java.util.Arrays;
  */
 public final class GradedMembranes {
     private static final int FRACTION_BITS = 16;
-    private static final long HALF = 1L << (FRACTION_BITS - 1);
+    private static final long EXACT_IN_A_DOUBLE = 1L << 52;
 
     private final Parameters parameters;
     private final int count;
     private final long[] bias;
     private final long[] state;
     private final long[] emitted;
+    private long low;
+    private long[] high = new long[0];
     private int biasFrom;
     private int biasTo;
     private long active;
@@ -44,12 +46,23 @@ public final class GradedMembranes {
         long apply(long mean, int neuron);
     }
 
+    /** Stands for the clipping that {@link #clipTo} has set: the output that costs no call. */
+    public static final Output CLIP = (_, _) -> {
+        throw new IllegalStateException("clipping is done in place");
+    };
+
     public GradedMembranes(Parameters parameters) {
         this.parameters = parameters;
         this.count = parameters.threshold.length;
         this.bias = new long[count];
         this.state = new long[count];
         this.emitted = new long[count];
+    }
+
+    /** Bounds of the output {@link #CLIP}, the higher one by neuron. */
+    public void clipTo(long lowest, long[] highest) {
+        low = lowest;
+        high = highest;
     }
 
     /** @param value in units of 2^−16 */
@@ -147,6 +160,15 @@ public final class GradedMembranes {
     }
 
     /**
+     * {@code ⌊a / b⌋} for b up to 2^33. Below 2^52 a division of doubles is exact enough: a quotient that is no integer
+     * lies at least 1/b from one, which is more than its rounding.
+     */
+    private static long quotient(long a, long b) {
+        boolean small = a < EXACT_IN_A_DOUBLE && a > -EXACT_IN_A_DOUBLE && Math.abs(a >> FRACTION_BITS) < b;
+        return small ? (long) Math.floor((double) a / b) : Math.floorDiv(a, b);
+    }
+
+    /**
      * Emits what the output lacks.
      *
      * @param reciprocal r_t in differential coding, 0 in rate coding
@@ -157,6 +179,8 @@ public final class GradedMembranes {
         long limit = differential ? (long) parameters.limit << FRACTION_BITS : parameters.limit;
         long most = parameters.largestEvent;
         long least = differential && tick > 1 ? parameters.leastCorrection : 1;
+        out.reserve(count);
+        int size = out.size();
         long changed = 0;
         for (int i = 0; i < count; i++) {
             long received = (long) charge[i] << parameters.exponent[i];
@@ -165,23 +189,21 @@ public final class GradedMembranes {
                 state[i] = held(state[i] + (differential ? step * reciprocal : step), limit);
             }
             long mean = differential ? state[i] : Math.floorDiv(state[i] << FRACTION_BITS, (long) biasTo);
-            long wanted = output.apply(mean, i);
+            long wanted = output == CLIP ? Math.max(low, Math.min(high[i], mean)) : output.apply(mean, i);
             long lack = differential ? tick * (wanted - emitted[i]) : tick * wanted - (emitted[i] << FRACTION_BITS);
-            long threshold = parameters.threshold[i];
-            long half = threshold * HALF;
+            long unit = (long) parameters.threshold[i] << FRACTION_BITS;
+            long raised = lack + unit / 2;
             long event = 0;
-            if (lack >= half || lack < -half) {
-                event = Math.floorDiv(lack + half, threshold << FRACTION_BITS);
-                event = Math.abs(event) < least ? 0 : Math.max(-most, Math.min(most, event));
-            }
-            if (event != 0) {
-                emitted[i] += event * threshold * (differential ? reciprocal : 1);
-                out.add(i, (int) event);
+            if (raised >= least * unit || raised < (1 - least) * unit) {
+                event = Math.max(-most, Math.min(most, quotient(raised, unit)));
+                emitted[i] += event * parameters.threshold[i] * (differential ? reciprocal : 1);
+                out.put(size++, i, (int) event);
             }
             boolean started = differential && tick == 1 && bias[i] != 0;
             active += step != 0 || started || event != 0 ? 1 : 0;
             changed += !differential || step != 0 || tick == 1 ? 1 : 0;
         }
+        out.grownTo(size);
         return changed;
     }
 }

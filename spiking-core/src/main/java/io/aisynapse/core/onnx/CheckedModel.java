@@ -1,16 +1,21 @@
 package io.aisynapse.core.onnx;
 
 import io.aisynapse.core.ann.AnnGraph;
+import io.aisynapse.core.onnx.hybrid.Remainder;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model that the gate has let through.
  *
- * @param graph the network as imported, before any pass
+ * @param graph the network as imported, before any pass; of a hybrid model the part that becomes spikes, which yields
+ *     the values that cross over to the remainder one after another
+ * @param remainder what ONNX Runtime runs behind the network; null when all of the model becomes spikes
  */
-public record CheckedModel(AnnGraph graph, Summary summary) {
+public record CheckedModel(
+        AnnGraph graph, Summary summary, @Nullable Remainder remainder) {
     /**
      * Whether activations are quantised. ONNX Runtime may then round a value between two levels the other way, and
      * dynamic quantisation is left out of the network, so tensors agree less closely.

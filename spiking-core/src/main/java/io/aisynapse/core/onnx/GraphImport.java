@@ -3,6 +3,7 @@ package io.aisynapse.core.onnx;
 import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.AnnGraph.ModelInput;
 import io.aisynapse.core.ann.AnnGraph.ModelInput.ElementType;
+import io.aisynapse.core.ann.AnnGraph.ModelOutput;
 import io.aisynapse.core.ann.AnnLayer;
 import io.aisynapse.core.ann.AnnNode;
 import io.aisynapse.core.ann.Tail;
@@ -14,14 +15,19 @@ import io.aisynapse.core.onnx.check.Findings;
 import io.aisynapse.core.onnx.check.FunctionCalls;
 import io.aisynapse.core.onnx.check.GraphOrder;
 import io.aisynapse.core.onnx.check.ModelChecks;
+import io.aisynapse.core.onnx.hybrid.Remainder;
 import io.aisynapse.core.onnx.proto.DataType;
 import io.aisynapse.core.onnx.proto.OnnxModel;
 import io.aisynapse.core.onnx.proto.OnnxModel.Dimension;
 import io.aisynapse.core.onnx.proto.OnnxModel.Graph;
+import io.aisynapse.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,44 +35,85 @@ import org.jspecify.annotations.Nullable;
  * in the graph folds away.
  */
 final class GraphImport {
+    private final OnnxModel model;
     private final Graph graph;
     private final Findings findings;
     private final ImportState state;
 
-    GraphImport(OnnxModel model, FunctionCalls.Inlined inlined, long valueLimit, Findings findings) {
+    GraphImport(
+            OnnxModel model,
+            FunctionCalls.Inlined inlined,
+            long valueLimit,
+            Findings findings,
+            Predicate<AnnLayer> spikes) {
+        this.model = model;
         this.graph = inlined.graph();
         this.findings = findings;
         this.state = new ImportState(model, ModelChecks.opsetOf(model), valueLimit);
+        this.state.setSpikes(spikes);
         inlined.inner().forEach(state::addInner);
     }
 
-    AnnGraph run(List<Integer> order) {
+    /** The network, and what must run behind it in ONNX Runtime, if anything. */
+    record Imported(AnnGraph graph, @Nullable Remainder remainder) {}
+
+    Imported run(List<Integer> order) {
         graph.initializers().forEach(state::addInitializer);
         graph.sparse().forEach(state::addSparse);
-        ModelInput input = defineInput();
+        List<ModelInput> inputs = defineInputs();
         for (int index : order) {
             OnnxImporter.importNode(state, graph.nodes().get(index), GraphOrder.nameOf(graph, index), findings);
         }
-        AnnGraph imported = findings.isEmpty() ? choose(input) : null;
+        boolean unfolded = graph != model.graph();
+        if (!unfolded && HybridImport.mayBe(findings.list())) {
+            return new HybridImport(model, state, findings).split(order, inputs);
+        }
+        AnnGraph imported = findings.isEmpty() ? choose(inputs) : null;
         findings.throwIfAny();
-        return Objects.requireNonNull(imported);
+        return new Imported(Objects.requireNonNull(imported), null);
     }
 
-    private ModelInput defineInput() {
-        OnnxModel.Value declared = ModelChecks.trueInputs(graph).getFirst();
-        List<Dimension> axes = Objects.requireNonNull(declared.dims());
-        int[] dims = new int[axes.size()];
-        Arrays.setAll(dims, axis -> axis == 0 ? 1 : (int) axes.get(axis).size());
-        int node = state.add(new AnnNode(
-                declared.name(), declared.name(), new AnnLayer.Input(), List.of(), ImportState.shapeOf(dims)));
-        state.define(declared.name(), new Signal(node, dims));
-        List<Integer> sample = Arrays.stream(dims).skip(1).boxed().toList();
-        int batch = axes.getFirst().free() ? 0 : 1;
-        ElementType type = elementType(DataType.of(declared.dataType()).orElseThrow());
-        if (type.compareTo(ElementType.FLOAT64) > 0) {
-            state.store(declared.name(), new Stored.Whole());
+    /** One input is node 0; of several, node 0 is all their values, and each is cut out of it. */
+    private List<ModelInput> defineInputs() {
+        List<ModelInput> inputs = new ArrayList<>();
+        List<int[]> dims = new ArrayList<>();
+        int total = 0;
+        for (OnnxModel.Value declared : ModelChecks.trueInputs(graph)) {
+            List<Dimension> axes = Objects.requireNonNull(declared.dims());
+            int[] sizes = new int[axes.size()];
+            Arrays.setAll(sizes, axis -> axis == 0 ? 1 : (int) axes.get(axis).size());
+            int batch = axes.getFirst().free() ? 0 : (int) axes.getFirst().size();
+            ElementType type = elementType(DataType.of(declared.dataType()).orElseThrow());
+            inputs.add(new ModelInput(declared.name(), behindBatch(sizes), batch, type));
+            dims.add(sizes);
+            state.setFixedBatch(Math.max(state.fixedBatch(), batch));
+            total += Operator.sizeOf(sizes);
         }
-        return new ModelInput(declared.name(), sample, batch, type);
+        boolean one = inputs.size() == 1;
+        Shape shape = one ? ImportState.shapeOf(dims.getFirst()) : Shape.vector(total);
+        String name = one ? inputs.getFirst().name() : "inputs";
+        int all = state.add(new AnnNode(name, one ? name : "", new AnnLayer.Input(), List.of(), shape));
+        int from = 0;
+        for (int i = 0; i < dims.size(); i++) {
+            int node = one ? all : slice(inputs.get(i).name(), all, from, dims.get(i));
+            state.define(inputs.get(i).name(), new Signal(node, dims.get(i)));
+            if (inputs.get(i).type().compareTo(ElementType.FLOAT64) > 0) {
+                state.store(inputs.get(i).name(), new Stored.Whole());
+            }
+            from += Operator.sizeOf(dims.get(i));
+        }
+        return inputs;
+    }
+
+    private int slice(String name, int all, int from, int[] dims) {
+        int size = Operator.sizeOf(dims);
+        state.claimActivation(dims, "graph input " + name);
+        AnnLayer cut = new AnnLayer.IndexMap(Movement.steps(size, from, 1));
+        return state.add(new AnnNode(name, "", cut, List.of(all), ImportState.shapeOf(dims)));
+    }
+
+    private static List<Integer> behindBatch(int[] dims) {
+        return Arrays.stream(dims).skip(1).boxed().toList();
     }
 
     private static ElementType elementType(DataType type) {
@@ -82,10 +129,11 @@ final class GraphImport {
     }
 
     /** What one graph output stands for: the node of its logits, and what follows it. */
-    private record Candidate(String output, int node, boolean softmax, boolean label, List<String> labels) {}
+    private record Candidate(
+            String output, int node, int[] dims, boolean softmax, boolean label, List<String> labels) {}
 
-    private @Nullable AnnGraph choose(ModelInput input) {
-        List<Candidate> candidates = new ArrayList<>();
+    private @Nullable AnnGraph choose(List<ModelInput> inputs) {
+        Map<Integer, List<Candidate>> byNode = new LinkedHashMap<>();
         for (OnnxModel.Value output : graph.outputs()) {
             if (state.stored(output.name()) != null) {
                 findings.add(new Finding(
@@ -96,31 +144,30 @@ final class GraphImport {
                         "Export the model with a DequantizeLinear or Cast before its output."));
                 continue;
             }
-            switch (state.value(output.name())) {
-                case Signal signal ->
-                    candidates.add(new Candidate(output.name(), signal.node(), false, false, List.of()));
-                case Answer answer ->
-                    candidates.add(new Candidate(
-                            output.name(), answer.node(), answer.softmax(), answer.label(), answer.labels()));
-                case Value.Constant constant -> addConstantOutput(output.name());
-                case Value.Texts texts -> addConstantOutput(output.name());
-                case Value.Unknown unknown -> throw new IllegalStateException("nothing unknown is left");
+            Candidate candidate = candidate(output.name());
+            if (candidate != null) {
+                byNode.computeIfAbsent(candidate.node(), node -> new ArrayList<>())
+                        .add(candidate);
             }
         }
-        if (!findings.isEmpty()) {
-            return null;
-        }
-        if (candidates.stream().mapToInt(Candidate::node).distinct().count() != 1) {
-            findings.add(new Finding(
-                    "several-outputs",
-                    "model",
-                    "outputs of different layers: "
-                            + candidates.stream().map(Candidate::output).toList(),
-                    "one layer of logits, and its softmax or class",
-                    "Export a model with one answer."));
-            return null;
-        }
-        return assemble(input, candidates);
+        return findings.isEmpty() ? assemble(inputs, byNode) : null;
+    }
+
+    private @Nullable Candidate candidate(String output) {
+        return switch (state.value(output)) {
+            case Signal signal -> new Candidate(output, signal.node(), signal.dims(), false, false, List.of());
+            case Answer answer ->
+                new Candidate(output, answer.node(), answer.dims(), answer.softmax(), answer.label(), answer.labels());
+            case Value.Constant constant -> {
+                addConstantOutput(output);
+                yield null;
+            }
+            case Value.Texts texts -> {
+                addConstantOutput(output);
+                yield null;
+            }
+            case Value.Unknown unknown -> throw new IllegalStateException("nothing unknown is left");
+        };
     }
 
     private void addConstantOutput(String name) {
@@ -132,21 +179,48 @@ final class GraphImport {
                 "Export the model again, with its input connected."));
     }
 
-    private AnnGraph assemble(ModelInput input, List<Candidate> candidates) {
-        Candidate answer = candidates.stream()
+    private AnnGraph assemble(List<ModelInput> inputs, Map<Integer, List<Candidate>> byNode) {
+        boolean several = byNode.size() > 1;
+        List<ModelOutput> outputs = new ArrayList<>();
+        List<Tail> tails = new ArrayList<>();
+        int from = 0;
+        for (List<Candidate> candidates : byNode.values()) {
+            Candidate answer = answerOf(candidates);
+            AnnNode logits = state.nodes().get(answer.node());
+            int size = logits.shape().size();
+            boolean byTensor = answer.label() || several && !logits.tensor().isEmpty();
+            String name = byTensor ? logits.tensor() : answer.output();
+            List<Integer> dims = answer.label() ? List.of(size) : behindBatch(answer.dims());
+            outputs.add(new ModelOutput(name, from, size, dims));
+            tails.add(tailOf(answer, candidates, several, size));
+            from += size;
+        }
+        int last = byNode.keySet().iterator().next();
+        if (several) {
+            List<Integer> parts = List.copyOf(byNode.keySet());
+            last = state.add(new AnnNode("outputs", "", new AnnLayer.Concat(), parts, Shape.vector(from)));
+        }
+        AnnGraph untailed = new AnnGraph(inputs, state.nodes(), tails.getFirst(), outputs);
+        Tail tail = tails.get(outputs.indexOf(untailed.answer()));
+        return LiveNodes.only(new AnnGraph(inputs, state.nodes(), tail, outputs), last);
+    }
+
+    private static Candidate answerOf(List<Candidate> candidates) {
+        return candidates.stream()
                 .filter(candidate -> !candidate.label() && !candidate.softmax())
                 .findFirst()
                 .or(() -> candidates.stream()
                         .filter(candidate -> !candidate.label())
                         .findFirst())
                 .orElse(candidates.getFirst());
+    }
+
+    private Tail tailOf(Candidate answer, List<Candidate> candidates, boolean several, int classes) {
         List<String> labels = candidates.stream()
                 .map(Candidate::labels)
                 .filter(list -> !list.isEmpty())
                 .findFirst()
                 .orElse(List.of());
-        AnnNode logits = state.nodes().get(answer.node());
-        int classes = logits.shape().size();
         if (!labels.isEmpty() && labels.size() != classes) {
             findings.add(new Finding(
                     "shape-mismatch",
@@ -155,8 +229,6 @@ final class GraphImport {
                     "one label a class",
                     "Export the model again."));
         }
-        Tail tail = new Tail(!answer.label() && answer.softmax(), labels, classes > 1);
-        String reference = answer.label() ? logits.tensor() : answer.output();
-        return LiveNodes.only(new AnnGraph(input, state.nodes(), tail, reference), answer.node());
+        return new Tail(!several && !answer.label() && answer.softmax(), labels, classes > 1);
     }
 }

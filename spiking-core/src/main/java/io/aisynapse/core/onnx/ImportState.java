@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The graph as far as it is imported: what each tensor name stands for, the nodes so far, and what room is left. */
@@ -35,6 +36,8 @@ final class ImportState {
     private final long valueLimit;
     private long constantsLeft;
     private long activationsLeft;
+    private int fixedBatch;
+    private Predicate<AnnLayer> spikes = layer -> true;
 
     /** A node's values under another shape. */
     private record View(int node, Shape shape) {}
@@ -49,6 +52,24 @@ final class ImportState {
 
     long opset() {
         return opset;
+    }
+
+    void setSpikes(Predicate<AnnLayer> predicate) {
+        spikes = predicate;
+    }
+
+    /** Whether the layer can become spikes. */
+    boolean spikes(AnnLayer layer) {
+        return spikes.test(layer);
+    }
+
+    /** The batch size that the model insists on, or 0. Here a batch is one sample all the same. */
+    int fixedBatch() {
+        return fixedBatch;
+    }
+
+    void setFixedBatch(int size) {
+        fixedBatch = size;
     }
 
     void addInitializer(OnnxTensor tensor) {

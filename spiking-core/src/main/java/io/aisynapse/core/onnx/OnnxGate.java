@@ -1,6 +1,6 @@
 package io.aisynapse.core.onnx;
 
-import io.aisynapse.core.ann.AnnGraph;
+import io.aisynapse.core.ann.AnnLayer;
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.finding.RejectedModelException;
 import io.aisynapse.core.onnx.CheckedModel.Summary;
@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The one door for models: takes untrusted bytes, and either lets a model through or says everything that is wrong with
@@ -35,6 +36,16 @@ public final class OnnxGate {
      * @throws RejectedModelException with all findings
      */
     public static CheckedModel check(byte[] bytes, GateLimits limits) {
+        return check(bytes, limits, layer -> true);
+    }
+
+    /**
+     * Checks a model and imports those of its layers that a coding scheme can express; the others are remainder.
+     *
+     * @param spikes whether a layer can become spikes
+     * @throws RejectedModelException with all findings
+     */
+    public static CheckedModel check(byte[] bytes, GateLimits limits, Predicate<AnnLayer> spikes) {
         checkFile(bytes, limits);
         OnnxModel model;
         try {
@@ -60,8 +71,8 @@ public final class OnnxGate {
             reportUnsupported(graph, findings);
             findings.throwIfAny();
         }
-        AnnGraph imported = new GraphImport(model, inlined, limits.values(), findings).run(order);
-        return new CheckedModel(imported, summary(model, graph));
+        GraphImport.Imported imported = new GraphImport(model, inlined, limits.values(), findings, spikes).run(order);
+        return new CheckedModel(imported.graph(), summary(model, graph), imported.remainder());
     }
 
     private static void checkFile(byte[] bytes, GateLimits limits) {

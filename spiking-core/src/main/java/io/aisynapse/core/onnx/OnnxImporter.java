@@ -2,6 +2,7 @@ package io.aisynapse.core.onnx;
 
 import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.finding.Finding;
+import io.aisynapse.core.finding.RejectedModelException;
 import io.aisynapse.core.onnx.Value.Constant;
 import io.aisynapse.core.onnx.Value.Unknown;
 import io.aisynapse.core.onnx.check.Findings;
@@ -31,8 +32,15 @@ public final class OnnxImporter {
         void importInto(Operator op);
     }
 
-    /** The network of a model that the gate has let through. */
+    /**
+     * The network of a model that becomes spikes as a whole.
+     *
+     * @throws RejectedModelException when it is a hybrid, with a finding for each operator that was not taken
+     */
     public static AnnGraph importModel(CheckedModel model) {
+        if (model.remainder() != null) {
+            throw new RejectedModelException(model.remainder().reasons());
+        }
         return model.graph();
     }
 

@@ -136,6 +136,13 @@ final class Operator {
 
     void emit(AnnLayer layer, List<Integer> inputs, int[] dims, Shape shape) {
         requireFinite(layer);
+        if (!state.spikes(layer)) {
+            throw refuse(
+                    "unsupported-op",
+                    type() + " in this coding scheme",
+                    "a coding scheme with function units, such as differential",
+                    "Choose such a scheme, or replace the operator.");
+        }
         state.claimActivation(dims, place());
         int index = state.add(new AnnNode(name, node.outputs().getFirst(), layer, inputs, shape));
         result(new Signal(index, dims));

@@ -75,7 +75,10 @@ final class ViewOperators {
         int open = -1;
         int[] result = new int[wanted.length];
         for (int axis = 0; axis < wanted.length; axis++) {
-            long size = wanted[axis] == 0 && zeroKeeps && axis < dims.length ? dims[axis] : wanted[axis];
+            boolean batch =
+                    axis == 0 && wanted[0] > 1 && wanted[0] == op.state().fixedBatch() && dims[0] == 1;
+            long given = batch ? 1 : wanted[axis];
+            long size = given == 0 && zeroKeeps && axis < dims.length ? dims[axis] : given;
             if (size == -1 && open < 0) {
                 open = axis;
                 continue;

@@ -31,6 +31,16 @@ public final class IntegerTransfer {
         return (long) Math.rint(Math.max(-MOST, Math.min(MOST, value)));
     }
 
+    /** Lower end of what a transfer that integrates yields. */
+    public long lowest() {
+        return transfer instanceof Transfer.Relu ? 0 : Long.MIN_VALUE;
+    }
+
+    /** Upper end of what a transfer that integrates yields. */
+    public long highest(int channel) {
+        return cap[channel];
+    }
+
     public long apply(long mean, int channel) {
         return switch (transfer) {
             case Transfer.Identity _ -> mean;

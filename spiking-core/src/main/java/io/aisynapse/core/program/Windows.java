@@ -53,8 +53,11 @@ public final class Windows {
         return tick == 0 ? 0 : Math.min(timeSteps, tick + begin[population] - begin[source]);
     }
 
-    /** How many ticks of bias a population has got at a tick of its own window. */
-    public int biasTicks(int tick) {
-        return tick == 0 ? 0 : Math.min(timeSteps, tick + delay);
+    /**
+     * How many ticks of bias a population has got at a tick of its own window: as many as the spikes that it has heard
+     * stand for. Each layer's spikes come early in its window by as much as it waited.
+     */
+    public int biasTicks(int population, int tick) {
+        return tick == 0 ? 0 : Math.min(timeSteps, tick + begin[population]);
     }
 }

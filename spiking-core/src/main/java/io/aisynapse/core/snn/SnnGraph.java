@@ -7,15 +7,16 @@ import java.util.List;
  * A spiking network in topological order: node 0 is the {@code Input}, the last one the {@code Readout}.
  *
  * @param coding how its events stand for values
+ * @param startDelay in rate coding, ticks that a population only integrates before its own T ticks begin
  */
-public record SnnGraph(Coding coding, List<SnnNode> nodes) {
+public record SnnGraph(Coding coding, int startDelay, List<SnnNode> nodes) {
     public SnnGraph {
         nodes = List.copyOf(nodes);
     }
 
-    /** A rate-coded network. */
+    /** A rate-coded network without start delays. */
     public SnnGraph(List<SnnNode> nodes) {
-        this(Coding.RATE, nodes);
+        this(Coding.RATE, 0, nodes);
     }
 
     public SnnNode.Input input() {

@@ -7,7 +7,9 @@ import io.aisynapse.core.convert.SpikingConverted;
 import io.aisynapse.core.engine.Engine;
 import io.aisynapse.core.engine.RunOptions;
 import io.aisynapse.core.engine.SampleResult;
+import io.aisynapse.core.engine.StagewiseRun;
 import io.aisynapse.core.program.CoreProgram;
+import io.aisynapse.core.program.Stage;
 import io.aisynapse.core.tensor.Shape;
 import java.util.Arrays;
 
@@ -34,35 +36,36 @@ public final class BiasCorrection {
             CoreProgram program, AnnGraph graph, SpikingConverted converted, float[][] calibration) {
         float[][] samples = Arrays.copyOf(calibration, Math.min(MOST_SAMPLES, calibration.length));
         MeanActivations wanted = MeanActivations.measure(graph, samples);
+        StagewiseRun run = new StagewiseRun(program, samples);
         CoreProgram corrected = program;
         for (LayerStatistics layer : converted.layers()) {
+            int stage = layer.snnNode();
             for (int round = 0; round < ROUNDS; round++) {
-                double[] mean = means(corrected, layer.snnNode(), samples);
-                double[] activation = wanted.of(layer.annNode(), layer.part());
-                double[] added = new double[mean.length];
-                for (int channel = 0; channel < added.length; channel++) {
-                    added[channel] = DAMPING * (activation[channel] / layer.eventValues()[channel] - mean[channel]);
-                }
-                corrected = corrected.withAddedBias(layer.snnNode(), added);
+                double[] added =
+                        lack(run, layer, wanted, program.stages().get(stage).shape());
+                corrected = corrected.withAddedBias(stage, added);
+                run.useBias(stage, biasOf(corrected, stage));
             }
         }
         corrected = ReadoutWindow.choose(corrected, samples, wanted.logits());
         return correctReadout(corrected, wanted.of(graph.nodes().size() - 1, Part.WHOLE), samples);
     }
 
-    /** Decoded values in events, by channel, averaged over samples and positions. */
-    private static double[] means(CoreProgram program, int stage, float[][] samples) {
-        Engine engine = new Engine(program, RunOptions.defaults());
-        Shape shape = program.stages().get(stage).shape();
-        double[][] bySample = Arrays.stream(samples)
-                .parallel()
-                .map(sample -> byChannel(engine.means(sample, stage), shape))
-                .toArray(double[][]::new);
-        double[] means = new double[shape.channels()];
-        for (double[] each : bySample) {
-            Arrays.setAll(means, c -> means[c] + each[c] / samples.length);
+    private static long[] biasOf(CoreProgram program, int stage) {
+        return ((Stage.Population) program.stages().get(stage)).membranes().bias();
+    }
+
+    /** By channel, what the mean decoded value of a population lacks, damped, in its events. */
+    private static double[] lack(StagewiseRun run, LayerStatistics layer, MeanActivations wanted, Shape shape) {
+        double[][] bySample = run.means(layer.snnNode());
+        double[] activation = wanted.of(layer.annNode(), layer.part());
+        double[] lack = new double[shape.channels()];
+        for (double[] means : bySample) {
+            double[] channels = byChannel(means, shape);
+            Arrays.setAll(lack, c -> lack[c] - DAMPING * channels[c] / bySample.length);
         }
-        return means;
+        Arrays.setAll(lack, c -> lack[c] + DAMPING * activation[c] / layer.eventValues()[c]);
+        return lack;
     }
 
     private static double[] byChannel(double[] values, Shape shape) {

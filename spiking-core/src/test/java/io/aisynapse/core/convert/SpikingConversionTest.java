@@ -146,7 +146,7 @@ class SpikingConversionTest {
 
     private AnnGraph graph() {
         AnnGraph.ModelInput input = new AnnGraph.ModelInput("input", List.of(), 0, false);
-        return new AnnGraph(input, nodes, new Tail(false, List.of(), true), "output");
+        return AnnGraph.simple(input, nodes, new Tail(false, List.of(), true), "output");
     }
 
     private float[][] samples(int count) {

@@ -59,7 +59,7 @@ public final class RandomNetworks {
             projections.add(dense(random.nextInt(nodes.size()), output));
         }
         nodes.add(new SnnNode.Readout("readout", output, projections, floats(output.channels(), 0.5)));
-        return new SnnGraph(coding, nodes);
+        return new SnnGraph(coding, 0, nodes);
     }
 
     private void addNode(int source) {

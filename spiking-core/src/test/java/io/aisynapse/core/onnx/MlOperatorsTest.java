@@ -174,7 +174,7 @@ class MlOperatorsTest {
                 .node("MatMul", "u w", "y")
                 .output("y")
                 .toBytes();
-        assertEquals(ElementType.UINT8, imported(model).input().type());
+        assertEquals(ElementType.UINT8, imported(model).inputs().getFirst().type());
         assertAgrees(model, new float[] {0, 255, 128});
     }
 

@@ -41,6 +41,11 @@ final class OnnxProbe {
                 .findings();
     }
 
+    /** Why a model does not become spikes as a whole. */
+    static List<Finding> reasons(byte[] model) {
+        return assertThrows(RejectedModelException.class, () -> imported(model)).findings();
+    }
+
     /** The model is refused with exactly one finding, of this code. */
     static Finding onlyFinding(String code, byte[] model) {
         List<Finding> findings = findings(model);

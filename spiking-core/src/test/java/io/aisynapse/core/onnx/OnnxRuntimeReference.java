@@ -2,16 +2,19 @@ package io.aisynapse.core.onnx;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.aisynapse.core.ann.AnnGraph;
+import io.aisynapse.core.ann.AnnGraph.ModelInput;
 import io.aisynapse.core.ann.AnnNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -54,8 +57,17 @@ final class OnnxRuntimeReference implements AutoCloseable {
     /** The flat values of each output for one sample. */
     Map<String, float[]> run(float[] sample) {
         Map<String, float[]> values = new HashMap<>();
-        try (OnnxTensor input = input(sample);
-                OrtSession.Result result = session.run(Map.of(graph.input().name(), input))) {
+        Map<String, OnnxTensorLike> fed = new HashMap<>();
+        int from = 0;
+        try {
+            for (ModelInput input : graph.inputs()) {
+                fed.put(input.name(), input(input, Arrays.copyOfRange(sample, from, from + input.size())));
+                from += input.size();
+            }
+        } catch (OrtException failed) {
+            throw new IllegalStateException(failed);
+        }
+        try (OrtSession.Result result = session.run(fed)) {
             for (var entry : result) {
                 if (entry.getValue() instanceof OnnxTensor tensor && tensor.getInfo().type != OnnxJavaType.INT64) {
                     FloatBuffer buffer = tensor.getFloatBuffer();
@@ -70,21 +82,21 @@ final class OnnxRuntimeReference implements AutoCloseable {
         return values;
     }
 
-    private OnnxTensor input(float[] sample) throws OrtException {
-        long[] shape = new long[graph.input().dimensions().size() + 1];
+    private static OnnxTensor input(ModelInput input, float[] sample) throws OrtException {
+        long[] shape = new long[input.dimensions().size() + 1];
         shape[0] = 1;
         for (int axis = 1; axis < shape.length; axis++) {
-            shape[axis] = graph.input().dimensions().get(axis - 1);
+            shape[axis] = input.dimensions().get(axis - 1);
         }
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        if (graph.input().type() == AnnGraph.ModelInput.ElementType.UINT8) {
+        if (input.type() == ModelInput.ElementType.UINT8) {
             ByteBuffer bytes = ByteBuffer.allocateDirect(sample.length);
             for (float value : sample) {
                 bytes.put((byte) value);
             }
             return OnnxTensor.createTensor(environment, bytes.flip(), shape, OnnxJavaType.UINT8);
         }
-        if (!graph.input().halfPrecision()) {
+        if (!input.halfPrecision()) {
             return OnnxTensor.createTensor(environment, FloatBuffer.wrap(sample), shape);
         }
         ShortBuffer halves = ByteBuffer.allocateDirect(2 * sample.length)

@@ -338,7 +338,7 @@ class OperatorsTest {
                 .toBytes();
         AnnGraph graph = imported(model);
         assertTrue(graph.tail().softmax());
-        assertEquals("p", graph.referenceOutput());
+        assertEquals("p", graph.answer().name());
         assertEquals(
                 List.of("x", "logits"),
                 graph.nodes().stream().map(AnnNode::tensor).toList());
@@ -354,7 +354,7 @@ class OperatorsTest {
                 .output("p")
                 .output("logits")
                 .toBytes();
-        assertEquals("logits", imported(model).referenceOutput());
+        assertEquals("logits", imported(model).answer().name());
     }
 
     @Test

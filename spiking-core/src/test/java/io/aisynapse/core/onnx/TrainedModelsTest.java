@@ -29,7 +29,7 @@ class TrainedModelsTest {
         byte[] bytes = model.onnx();
         AnnGraph graph = imported(bytes);
         AnnGraph simplified = AnnPasses.simplify(graph);
-        double tolerance = graph.input().halfPrecision() ? HALF_TOLERANCE : TOLERANCE;
+        double tolerance = graph.halfPrecision() ? HALF_TOLERANCE : TOLERANCE;
         try (OnnxRuntimeReference reference = new OnnxRuntimeReference(bytes, graph)) {
             for (float[] sample : model.testSamples(5)) {
                 Map<String, float[]> wanted = reference.run(sample);
@@ -77,18 +77,26 @@ class TrainedModelsTest {
         assertEquals(
                 List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
                 graph.tail().labels());
-        assertEquals("probabilities", graph.referenceOutput());
+        assertEquals("probabilities", graph.answer().name());
     }
 
     @Test
     void theBatchIsFixedOrFree() {
         assertEquals(
-                1, imported(TrainedModel.MNIST_LENET_MAXPOOL.onnx()).input().fixedBatch());
-        assertEquals(0, imported(TrainedModel.MNIST_MLP.onnx()).input().fixedBatch());
-        assertTrue(imported(TrainedModel.MNIST_MLP_FP16.onnx()).input().halfPrecision());
+                1,
+                imported(TrainedModel.MNIST_LENET_MAXPOOL.onnx())
+                        .inputs()
+                        .getFirst()
+                        .fixedBatch());
+        assertEquals(
+                0, imported(TrainedModel.MNIST_MLP.onnx()).inputs().getFirst().fixedBatch());
+        assertTrue(imported(TrainedModel.MNIST_MLP_FP16.onnx()).halfPrecision());
         assertEquals(
                 List.of(1, 28, 28),
-                imported(TrainedModel.FMNIST_CNN_SMALL.onnx()).input().dimensions());
+                imported(TrainedModel.FMNIST_CNN_SMALL.onnx())
+                        .inputs()
+                        .getFirst()
+                        .dimensions());
     }
 
     @Test

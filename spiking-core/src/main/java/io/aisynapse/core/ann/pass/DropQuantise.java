@@ -86,7 +86,7 @@ public final class DropQuantise implements Pass {
             String tensor = changed[index] ? "" : node.tensor();
             nodes.add(new AnnNode(node.name(), tensor, node.layer(), node.inputs(), node.shape()));
         }
-        return new AnnGraph(graph.input(), nodes, graph.tail(), graph.referenceOutput());
+        return graph.with(nodes);
     }
 
     /** Whether no value can be below 0. */

@@ -46,6 +46,6 @@ public final class LiveNodes implements Pass {
                 kept.add(new AnnNode(node.name(), node.tensor(), node.layer(), inputs, node.shape()));
             }
         }
-        return new AnnGraph(graph.input(), kept, graph.tail(), graph.referenceOutput());
+        return graph.with(kept);
     }
 }

@@ -109,7 +109,7 @@ final class Rewrite {
         if (!changed) {
             return graph;
         }
-        AnnGraph whole = new AnnGraph(graph.input(), nodes, graph.tail(), graph.referenceOutput());
+        AnnGraph whole = graph.with(nodes);
         return LiveNodes.only(whole, moved[moved.length - 1]);
     }
 }

@@ -98,8 +98,8 @@ final class ReferenceNeurons {
     }
 
     private long biasStep(int neuron, int tick) {
-        return Math.floorDiv(run.windows.biasTicks(tick) * bias[neuron], UNIT)
-                - Math.floorDiv(run.windows.biasTicks(tick - 1) * bias[neuron], UNIT);
+        return Math.floorDiv(run.windows.biasTicks(stage, tick) * bias[neuron], UNIT)
+                - Math.floorDiv(run.windows.biasTicks(stage, tick - 1) * bias[neuron], UNIT);
     }
 
     private long saturated(long value, long unit) {
@@ -149,7 +149,7 @@ final class ReferenceNeurons {
         state[o] = differential
                 ? saturated(state[o] + charge * Reciprocals.of(tick), UNIT)
                 : saturated(state[o] + step, 1);
-        long mean = differential ? state[o] : Math.floorDiv(state[o] * UNIT, (long) run.windows.biasTicks(tick));
+        long mean = differential ? state[o] : Math.floorDiv(state[o] * UNIT, (long) run.windows.biasTicks(stage, tick));
         long event = event(o, transfer.apply(mean, channel), tick, threshold);
         event = Math.clamp(
                 event, -population.model().largestEvent(), population.model().largestEvent());

@@ -3,6 +3,7 @@ package io.aisynapse.core.onnx.check;
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.finding.RejectedModelException;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Collects what is wrong; texts are cut and the list is bounded, since a file can be wrong in a million places. */
@@ -32,6 +33,11 @@ public final class Findings {
 
     public boolean isEmpty() {
         return found.isEmpty();
+    }
+
+    /** What was found so far, at most as many as are kept. */
+    public List<Finding> list() {
+        return List.copyOf(found);
     }
 
     public void throwIfAny() {

@@ -29,6 +29,8 @@ public final class ModelChecks {
             DataType.INT64);
     private static final int LEAST_IR = 3;
     private static final int MOST_IR = 14;
+    private static final int MOST_INPUTS = 16;
+    private static final int MOST_BATCH = 1024;
 
     private final OnnxModel model;
     private final Findings findings;
@@ -99,7 +101,7 @@ public final class ModelChecks {
                 .orElse(0);
     }
 
-    /** Inputs that are not initialisers as well; there must be exactly one. */
+    /** Inputs that are not initialisers as well; there must be at least one, and not more than a person could feed. */
     public static List<Value> trueInputs(Graph graph) {
         Set<String> initializers = new HashSet<>();
         graph.initializers().forEach(tensor -> initializers.add(tensor.name()));
@@ -111,8 +113,13 @@ public final class ModelChecks {
 
     public void checkInputs(Graph graph) {
         List<Value> inputs = trueInputs(graph);
-        if (inputs.size() != 1) {
-            add("several-inputs", "model", inputs.size() + " inputs", "1", "Export a model with one input tensor.");
+        if (inputs.isEmpty() || inputs.size() > MOST_INPUTS) {
+            add(
+                    "several-inputs",
+                    "model",
+                    inputs.size() + " inputs",
+                    "1 to " + MOST_INPUTS,
+                    "Export a model with that many input tensors.");
         }
         for (Value input : inputs) {
             checkInput(input);
@@ -149,12 +156,12 @@ public final class ModelChecks {
             return;
         }
         Dimension batch = dims.getFirst();
-        if (!batch.free() && batch.size() != 1) {
+        if (!batch.free() && (batch.size() < 1 || batch.size() > MOST_BATCH)) {
             add(
                     "bad-dimension",
                     place,
                     "a batch of " + batch.size(),
-                    "a free batch axis, or 1",
+                    "a free batch axis, or 1 to " + MOST_BATCH,
                     "Export the model with a free batch axis.");
         }
         long size = 1;
@@ -182,6 +189,7 @@ public final class ModelChecks {
                 .toString();
     }
 
+    /** Those of subgraphs too, which the reader has limited in depth. */
     public void checkTensors(Graph graph) {
         TensorChecks checks = new TensorChecks(model, valueLimit, findings);
         Set<String> labels = labelTensors(graph);
@@ -200,6 +208,7 @@ public final class ModelChecks {
                     String place = "node %s, attribute %s".formatted(GraphOrder.nameOf(graph, index), entry.getKey());
                     checks.check(tensor, place, node.outputs().stream().anyMatch(labels::contains));
                 }
+                attribute.subgraphs().forEach(this::checkTensors);
             }
         }
     }

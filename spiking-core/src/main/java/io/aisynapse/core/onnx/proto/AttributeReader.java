@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads NodeProto and AttributeProto; a subgraph is read through for its depth and size, and not kept. */
+/** Reads NodeProto and AttributeProto. */
 final class AttributeReader {
     private static final int MOST_NUMBERS = 1 << 20;
 
@@ -91,7 +91,7 @@ final class AttributeReader {
                 read.kind = Kind.TENSOR;
             }
             case 6, 11 -> {
-                graphs.read();
+                read.subgraphs.add(graphs.read());
                 read.kind = Kind.GRAPH;
             }
             case 7 -> {
@@ -144,6 +144,7 @@ final class AttributeReader {
         private final LongList integers = new LongList(MOST_NUMBERS);
         private final List<Float> reals = new ArrayList<>(0);
         private final List<String> texts = new ArrayList<>(0);
+        private final List<Graph> subgraphs = new ArrayList<>(0);
         private @Nullable OnnxTensor tensor;
 
         private Attribute toAttribute() {
@@ -152,7 +153,16 @@ final class AttributeReader {
                 numbers[i] = reals.get(i);
             }
             return new Attribute(
-                    kindOrDefault(), integer, real, text, integers.toArray(), numbers, tensor, texts, reference);
+                    kindOrDefault(),
+                    integer,
+                    real,
+                    text,
+                    integers.toArray(),
+                    numbers,
+                    tensor,
+                    texts,
+                    reference,
+                    subgraphs);
         }
 
         /** A writer may leave out a default value, and an empty list leaves nothing but its declared type. */

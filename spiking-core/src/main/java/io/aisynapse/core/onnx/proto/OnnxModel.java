@@ -68,6 +68,7 @@ public record OnnxModel(
      * One attribute; only the member of its kind is filled.
      *
      * @param reference name of the attribute of the surrounding function that it stands for, else empty
+     * @param subgraphs the graphs it holds, which only control flow needs
      */
     public record Attribute(
             Kind kind,
@@ -78,10 +79,11 @@ public record OnnxModel(
             float[] reals,
             @Nullable OnnxTensor tensor,
             List<String> texts,
-            String reference) {
+            String reference,
+            List<Graph> subgraphs) {
         /** One integer. */
         public static Attribute ofInteger(long value) {
-            return new Attribute(Kind.INTEGER, value, 0, "", new long[0], new float[0], null, List.of(), "");
+            return new Attribute(Kind.INTEGER, value, 0, "", new long[0], new float[0], null, List.of(), "", List.of());
         }
 
         /** The kinds of attribute that are told apart. */

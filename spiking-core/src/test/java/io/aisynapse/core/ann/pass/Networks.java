@@ -65,7 +65,7 @@ final class Networks {
 
     AnnGraph graph() {
         ModelInput input = new ModelInput("x", List.of(nodes.getFirst().shape().size()), 0, false);
-        return new AnnGraph(
+        return AnnGraph.simple(
                 input, nodes, new Tail(false, List.of(), true), nodes.getLast().tensor());
     }
 

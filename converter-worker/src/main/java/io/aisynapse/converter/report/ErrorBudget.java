@@ -1,11 +1,11 @@
-package io.aisynapse.converter;
+package io.aisynapse.converter.report;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What each stage of a conversion cost, measured on the calibration samples; the first stage is the original. */
-record ErrorBudget(int samples, List<Stage> stages) {
-    ErrorBudget {
+public record ErrorBudget(int samples, List<Stage> stages) {
+    public ErrorBudget {
         stages = List.copyOf(stages);
     }
 
@@ -14,7 +14,7 @@ record ErrorBudget(int samples, List<Stage> stages) {
      * @param agreement share of samples with the original's class; null when the answer is no class
      * @param relativeError of the logits: {@code ‖y − y₀‖₂ / ‖y₀‖₂} over all samples
      */
-    record Stage(
+    public record Stage(
             String name,
             @Nullable Double accuracy,
             @Nullable Double agreement,
@@ -26,7 +26,7 @@ record ErrorBudget(int samples, List<Stage> stages) {
      * @param labels one a sample; null without
      * @param classification whether the largest logit is the answer
      */
-    static Stage compare(
+    public static Stage compare(
             String name, double[][] logits, double[][] original, long @Nullable [] labels, boolean classification) {
         int samples = logits.length;
         int agreeing = 0;

@@ -1,0 +1,136 @@
+package io.aisynapse.converter;
+
+import io.aisynapse.converter.report.AgainstTime;
+import io.aisynapse.converter.report.Blame;
+import io.aisynapse.converter.report.LayerFit;
+import io.aisynapse.converter.report.StagedNetwork;
+import io.aisynapse.core.convert.LayerStatistics;
+import io.aisynapse.core.energy.EnergyModel;
+import io.aisynapse.core.energy.price.PriceList;
+import io.aisynapse.core.engine.Engine;
+import io.aisynapse.core.engine.RunOptions;
+import io.aisynapse.core.engine.SampleResult;
+import io.aisynapse.core.engine.Strategy;
+import io.aisynapse.core.engine.count.EventCounts;
+import io.aisynapse.core.kernel.SynapseKernels;
+import io.aisynapse.core.verdict.Operations;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The sections of a report that are found out by running: on held-out samples where there are any. */
+final class MeasuredSections {
+    /** Every sample's answer after every tick is held at once. */
+    private static final int MOST_OUTPUTS_AGAINST_TIME = 1024;
+
+    private final PreparedModel prepared;
+    private final ConvertedModel converted;
+    private final CalibrationSet measured;
+    private final int threads;
+    private final Engine engine;
+
+    MeasuredSections(PreparedModel prepared, ConvertedModel converted, int threads) {
+        this.prepared = prepared;
+        this.converted = converted;
+        this.measured = prepared.calibration().measured();
+        this.threads = threads;
+        this.engine = new Engine(
+                converted.program(), new RunOptions(threads, SynapseKernels.fastest(), Strategy.LAYER_BY_LAYER));
+    }
+
+    Map<String, Object> measure() {
+        EventCounts counts = EventCounts.NONE;
+        for (SampleResult result : engine.run(measured.samples())) {
+            counts = counts.plus(result.counts());
+        }
+        StagedNetwork network = new StagedNetwork(
+                prepared.simplified(), converted.converted(), converted.target().timeSteps());
+        Map<String, Object> sections = new LinkedHashMap<>();
+        sections.put("measured_on", measuredOn());
+        sections.put("layer_fit", layerFits());
+        sections.put("blame", Blame.measure(network, measured.samples()));
+        sections.put("against_time", againstTime());
+        sections.put("operations", operations(counts));
+        sections.put("energy", energy(counts));
+        return sections;
+    }
+
+    private Map<String, Object> measuredOn() {
+        int heldOut = prepared.calibration().heldOut().samples().length;
+        Map<String, Object> on = new LinkedHashMap<>();
+        on.put("samples", measured.samples().length);
+        on.put("held_out", heldOut > 0);
+        on.put("real", measured.isReal());
+        return on;
+    }
+
+    private List<Map<String, Object>> layerFits() {
+        List<LayerStatistics> layers = converted.converted().layers();
+        List<LayerFit> fits = LayerFit.measure(engine, prepared.simplified(), layers, measured.samples());
+        List<Map<String, Object>> result = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            Map<String, Object> layer = new LinkedHashMap<>();
+            layer.put("name", layers.get(i).name());
+            layer.put("fit", fits.get(i));
+            result.add(layer);
+        }
+        return result;
+    }
+
+    /** Of classifiers that spike as a whole: a hybrid's answer is not read from its readout. */
+    private List<AgainstTime> againstTime() {
+        boolean readable = prepared.checked().graph().tail().classification()
+                && !prepared.isHybrid()
+                && prepared.simplified().output().shape().size() <= MOST_OUTPUTS_AGAINST_TIME;
+        if (!readable) {
+            return List.of();
+        }
+        float[][] original = new ModelAnswers(prepared, threads).original(measured.samples());
+        return AgainstTime.measure(engine, measured.samples(), original, measured.labels());
+    }
+
+    /** Mean counts a sample, and what kind they are. */
+    private static Map<String, Object> operations(EventCounts counts) {
+        double samples = counts.samples();
+        EventCounts.Operations operations = counts.operations();
+        double all = Math.max(1, operations.synaptic() + operations.input() + operations.function());
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("spikes", operations.spikes() / samples);
+        result.put("synaptic_operations", operations.synaptic() / samples);
+        result.put("binary_share", (operations.synaptic() - operations.graded()) / all);
+        result.put("graded_share", operations.graded() / all);
+        result.put("input_multiply_add_share", operations.input() / all);
+        result.put("function_unit_share", operations.function() / all);
+        return result;
+    }
+
+    /** Nanojoules a sample, all modelled. */
+    private Map<String, Object> energy(EventCounts counts) {
+        double samples = counts.samples();
+        Map<String, Object> result = new LinkedHashMap<>();
+        List<Map<String, Object>> lists = new ArrayList<>();
+        double own = EnergyModel.of(converted.program()).estimate(counts).totalPicojoules();
+        lists.add(price(converted.program().chip().name() + " profile", own / samples, "the chip's own price list"));
+        for (PriceList list : PriceList.all()) {
+            lists.add(price(list.name(), list.picojoules(counts) / samples, list.source()));
+        }
+        result.put("spiking", lists);
+        long operations = Operations.of(prepared.simplified());
+        result.put(
+                "original",
+                List.of(
+                        price("float32, 45 nm", PriceList.FLOAT_MULTIPLY_ADD * operations, PriceList.HOROWITZ),
+                        price("int8, 45 nm", PriceList.BYTE_MULTIPLY_ADD * operations, PriceList.HOROWITZ)));
+        result.put("note", "modelled from counts, without static power, memory and overhead; lists are not comparable");
+        return result;
+    }
+
+    private static Map<String, Object> price(String list, double picojoules, String source) {
+        Map<String, Object> price = new LinkedHashMap<>();
+        price.put("list", list);
+        price.put("nanojoules_each_sample", picojoules / 1000);
+        price.put("source", source);
+        return price;
+    }
+}

@@ -1,0 +1,119 @@
+package io.aisynapse.reference;
+
+import io.aisynapse.core.ann.AnnGraph;
+import io.aisynapse.core.ann.AnnGraph.ModelOutput;
+import io.aisynapse.core.onnx.CheckedModel;
+import io.aisynapse.core.onnx.hybrid.Remainder;
+import io.aisynapse.core.onnx.hybrid.Remainder.Exit;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers of a model, both ways: those of the original, and those that the decoded values of the spiking network stand
+ * for. An answer is the values of all outputs one after another.
+ *
+ * <pre>
+ *   sample ─ original in ONNX Runtime ────────────────────────── answer
+ *   sample ─ spiking network ─ readout ─ (remainder of a hybrid) ─ answer
+ * </pre>
+ *
+ * Used by one thread at a time.
+ */
+public final class AnswerModel implements AutoCloseable {
+    private final ReferenceModel original;
+    private final @Nullable RemainderSession remainder;
+    private final ModelOutput part;
+
+    private AnswerModel(ReferenceModel original, @Nullable RemainderSession remainder, ModelOutput part) {
+        this.original = original;
+        this.remainder = remainder;
+        this.part = part;
+    }
+
+    /**
+     * @param model bytes that passed the gate
+     * @param checked what the gate made of them
+     * @throws ReferenceException when ONNX Runtime does not take the model or its remainder
+     */
+    public static AnswerModel open(byte[] model, CheckedModel checked) {
+        AnnGraph graph = checked.graph();
+        Remainder rest = checked.remainder();
+        ReferenceModel original = ReferenceModel.open(model, graph.inputs(), tensors(checked));
+        if (rest == null) {
+            return new AnswerModel(original, null, graph.answer());
+        }
+        RemainderSession session = RemainderSession.open(rest, graph.inputs());
+        return new AnswerModel(original, session, session.answerPart());
+    }
+
+    /**
+     * Outputs as an answer holds them. Of a hybrid they are measured, for a model need not say how large they are.
+     *
+     * @throws ReferenceException when ONNX Runtime does not take the remainder
+     */
+    public static List<ModelOutput> outputs(CheckedModel checked) {
+        Remainder rest = checked.remainder();
+        if (rest == null) {
+            return checked.graph().outputs();
+        }
+        try (RemainderSession session =
+                RemainderSession.open(rest, checked.graph().inputs())) {
+            return session.parts();
+        }
+    }
+
+    /** ONNX tensors that make up the original's answer. */
+    static List<String> tensors(CheckedModel checked) {
+        AnnGraph graph = checked.graph();
+        Remainder rest = checked.remainder();
+        if (rest != null) {
+            return rest.outputs().stream().map(Exit::tensor).toList();
+        }
+        String logits = graph.output().tensor();
+        return graph.outputs().size() == 1 && !logits.isEmpty()
+                ? List.of(logits)
+                : graph.outputs().stream().map(ModelOutput::name).toList();
+    }
+
+    /** The original's answer. */
+    public float[] original(float[] sample) {
+        return joined(original.run(sample));
+    }
+
+    /**
+     * The answer that a decoded readout stands for.
+     *
+     * @param readout of the spiking network, or the last values of the folded one
+     */
+    public double[] answer(double[] readout, float[] sample) {
+        return remainder == null ? readout : remainder.run(readout, sample);
+    }
+
+    /** The part of an answer that a class is read from. */
+    public ModelOutput part() {
+        return part;
+    }
+
+    static float[] joined(float[][] parts) {
+        if (parts.length == 1) {
+            return parts[0];
+        }
+        float[] all =
+                new float[Arrays.stream(parts).mapToInt(values -> values.length).sum()];
+        int from = 0;
+        for (float[] values : parts) {
+            System.arraycopy(values, 0, all, from, values.length);
+            from += values.length;
+        }
+        return all;
+    }
+
+    @Override
+    public void close() {
+        original.close();
+        if (remainder != null) {
+            remainder.close();
+        }
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * Splits a model that cannot become spikes as a whole: what the importer took stays a network, the rest becomes an ONNX
+ * model of its own that ONNX Runtime runs on the decoded values. Read {@link io.aisynapse.core.onnx.hybrid.Partition}
+ * first; knows what was read from the file and, through {@link io.aisynapse.core.onnx.hybrid.Known}, what the importer
+ * made of each tensor.
+ */
+@NullMarked
+package io.aisynapse.core.onnx.hybrid;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+package io.aisynapse.core.verdict;
+
+import io.aisynapse.core.ann.AnnGraph;
+import io.aisynapse.core.ann.AnnNode;
+import io.aisynapse.core.convert.Scheme;
+import io.aisynapse.core.finding.Finding;
+import io.aisynapse.core.onnx.hybrid.Remainder;
+import io.aisynapse.core.verdict.Verdict.Outcome;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A verdict for every node: the layers of the network, then the nodes that stay ONNX. */
+public final class Verdicts {
+    private Verdicts() {}
+
+    /**
+     * Judges a model that the gate has let through.
+     *
+     * @param graph as imported or simplified
+     * @param remainder of a hybrid, else null
+     * @param operations of the remainder's nodes by name, for their shapes are known only when they run
+     */
+    public static List<Verdict> of(
+            Scheme scheme, AnnGraph graph, @Nullable Remainder remainder, Map<String, Long> operations) {
+        List<Verdict> verdicts = new ArrayList<>();
+        for (AnnNode node : graph.nodes()) {
+            verdicts.add(new Verdict(
+                    node.name(),
+                    node.layer().getClass().getSimpleName(),
+                    LayerRules.outcome(scheme, node.layer()),
+                    LayerRules.why(scheme, node.layer()),
+                    Operations.of(node)));
+        }
+        if (remainder != null) {
+            Map<String, Finding> reasons = new HashMap<>();
+            remainder.reasons().forEach(reason -> reasons.putIfAbsent(reason.place(), reason));
+            for (Remainder.Part part : remainder.nodes()) {
+                Finding reason = reasons.get("node " + part.name());
+                String why = reason == null
+                        ? "belongs to the part that runs in ONNX Runtime"
+                        : "%s; wanted %s. %s".formatted(reason.seen(), reason.wanted(), reason.hint());
+                verdicts.add(new Verdict(
+                        part.name(), part.operator(), Outcome.HYBRID, why, operations.getOrDefault(part.name(), 0L)));
+            }
+        }
+        return verdicts;
+    }
+
+    /** Why a model cannot run at all, one verdict a finding. */
+    public static List<Verdict> refused(List<Finding> findings) {
+        return findings.stream()
+                .map(finding -> new Verdict(
+                        finding.place().replaceFirst("^node ", ""),
+                        finding.seen(),
+                        Outcome.REFUSED,
+                        "%s: wanted %s. %s".formatted(finding.code(), finding.wanted(), finding.hint()),
+                        0))
+                .toList();
+    }
+}

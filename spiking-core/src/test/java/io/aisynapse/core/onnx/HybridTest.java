@@ -1,0 +1,303 @@
+package io.aisynapse.core.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxTensorLike;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.aisynapse.core.ann.AnnRunner;
+import io.aisynapse.core.finding.Finding;
+import io.aisynapse.core.finding.RejectedModelException;
+import io.aisynapse.core.onnx.hybrid.Remainder;
+import io.aisynapse.core.onnx.hybrid.Remainder.Entry;
+import io.aisynapse.core.onnx.hybrid.Remainder.Part;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** What can spike does, the rest runs in ONNX Runtime, and both together are the original. */
+class HybridTest {
+    @Test
+    void aConvolutionSpikesAndTheLstmBehindItDoesNot() {
+        byte[] model = convolutionThenLstm().toBytes();
+        CheckedModel checked = check(model);
+        Remainder remainder = remainderOf(checked);
+        assertEquals(
+                List.of("Reshape", "Transpose", "LSTM", "Squeeze", "Gemm"),
+                remainder.nodes().stream().map(Part::operator).toList());
+        assertEquals(
+                List.of("r/in"), remainder.inputs().stream().map(Entry::name).toList());
+        assertEquals(3 * 4 * 5, remainder.readoutSize());
+        assertSplitAgrees(model, checked, 4 * 5, "y", 1, 1, 4, 5);
+    }
+
+    @Test
+    void aModelThatIsNoWholeNetworkIsNeverMistakenForOne() {
+        CheckedModel checked = check(convolutionThenLstm().toBytes());
+        List<Finding> findings = assertThrows(RejectedModelException.class, () -> OnnxImporter.importModel(checked))
+                .findings();
+        assertEquals(
+                List.of("unsupported-op"), findings.stream().map(Finding::code).toList());
+        assertTrue(findings.getFirst().toText().contains("LSTM"), findings::toString);
+    }
+
+    /** conv [1,3,4,5] → relu → [1,3,20] → [20,1,3] → LSTM of 4 → gemm of 2. */
+    private static ModelBuilder convolutionThenLstm() {
+        return new ModelBuilder(17)
+                .input("x", 0, 1, 4, 5)
+                .weights("w", 3, 1, 3, 3)
+                .weights("b", 3)
+                .node("Conv", "x w b", "c", "pads=1,1,1,1")
+                .node("Relu", "c", "r")
+                .integers("flat", 1, 3, 20)
+                .node("Reshape", "r flat", "f")
+                .node("Transpose", "f", "t", "perm=2,0,1")
+                .weights("lw", 1, 16, 3)
+                .weights("lr", 1, 16, 4)
+                .node("LSTM", "t lw lr", "all last", "hidden_size=4")
+                .integers("zero", 0)
+                .node("Squeeze", "last zero", "h")
+                .weights("gw", 4, 2)
+                .weights("gb", 2)
+                .node("Gemm", "h gw gb", "y")
+                .output("y", 0, 2);
+    }
+
+    /** The batch size, worked out from the input's shape, becomes numbers: the remainder does not need the tensor. */
+    @Test
+    void shapesThatTheRemainderNeedsAreWrittenIntoIt() {
+        byte[] model = new ModelBuilder(17)
+                .input("x", 0, 6)
+                .weights("w", 6, 8)
+                .weights("b", 8)
+                .node("Gemm", "x w b", "g")
+                .node("Relu", "g", "r")
+                .node("Shape", "r", "s")
+                .integers("first", 0)
+                .node("Gather", "s first", "n")
+                .integers("rest", 2, 4)
+                .node("Concat", "n rest", "dims", "axis=0")
+                .node("Reshape", "r dims", "q")
+                .node("Transpose", "q", "t", "perm=1,0,2")
+                .weights("gw", 1, 9, 4)
+                .weights("gr", 1, 9, 3)
+                .integers("one", 1)
+                .node("Concat", "one n", "d0", "axis=0")
+                .integers("three", 3)
+                .node("Concat", "d0 three", "d", "axis=0")
+                .node("ConstantOfShape", "d", "h0")
+                .node("GRU", "t gw gr - - h0", "all last", "hidden_size=3")
+                .output("last", 0, 0, 3)
+                .toBytes();
+        CheckedModel checked = check(model);
+        assertEquals(
+                List.of("r"),
+                remainderOf(checked).inputs().stream().map(Entry::tensor).toList());
+        assertSplitAgrees(model, checked, 6, "last", 1, 6);
+    }
+
+    /** Expand makes 8 values of 2: the two cross, not the eight. */
+    @Test
+    void theCutIsWhereFewestValuesCross() {
+        byte[] model = new ModelBuilder(17)
+                .input("x", 0, 6)
+                .weights("w", 6, 2)
+                .weights("b", 2)
+                .node("Gemm", "x w b", "g")
+                .integers("wide", 4, 2)
+                .node("Expand", "g wide", "e")
+                .node("Erf", "e", "f")
+                .node("Hardmax", "f", "z")
+                .output("z", 4, 2)
+                .toBytes();
+        Remainder remainder = remainderOf(check(model));
+        assertEquals(2, remainder.readoutSize());
+        assertEquals("g", remainder.inputs().getFirst().tensor());
+    }
+
+    /** The LSTM reads the input itself; it is handed over as it is, and costs nothing. */
+    @Test
+    void theInputCrossesExactly() {
+        byte[] model = new ModelBuilder(17)
+                .input("x", 0, 1, 6)
+                .node("Transpose", "x", "t", "perm=1,0,2")
+                .weights("lw", 1, 8, 6)
+                .weights("lr", 1, 8, 2)
+                .node("LSTM", "t lw lr", "all last", "hidden_size=2")
+                .integers("axes", 0, 1)
+                .node("Squeeze", "last axes", "h")
+                .integers("flat", 1, 6)
+                .node("Reshape", "x flat", "v")
+                .weights("w", 6, 2)
+                .weights("b", 2)
+                .node("Gemm", "v w b", "g")
+                .node("Relu", "g", "r")
+                .node("Mul", "r h", "y")
+                .output("y", 0, 2)
+                .toBytes();
+        CheckedModel checked = check(model);
+        Remainder remainder = remainderOf(checked);
+        assertEquals(2, remainder.readoutSize());
+        assertEquals(
+                List.of("r", "x"),
+                remainder.inputs().stream().map(Entry::tensor).toList());
+        assertSplitAgrees(model, checked, 6, "y", 1, 1, 6);
+    }
+
+    @Test
+    void aBranchWithPlainBodiesMayRunBehindTheSpikes() {
+        byte[] model = branching("Identity").toBytes();
+        CheckedModel checked = check(model);
+        assertSplitAgrees(model, checked, 6, "y", 1, 6);
+    }
+
+    @Test
+    void bodiesAreLookedInto() {
+        assertTrue(says(branching("RandomNormalLike").toBytes(), "RandomNormalLike"));
+        assertTrue(says(branching("Tile").toBytes(), "Tile inside a subgraph"));
+    }
+
+    private static ModelBuilder branching(String inBody) {
+        ModelBuilder builder = new ModelBuilder(17)
+                .input("x", 0, 6)
+                .weights("w", 6, 2)
+                .weights("b", 2)
+                .node("Gemm", "x w b", "g")
+                .node("Relu", "g", "r")
+                .reals("none", new float[] {0})
+                .node("ReduceSum", "r", "sum", "keepdims=0")
+                .node("Greater", "sum none", "is");
+        ModelBuilder.Message node = ModelBuilder.nodeMessage("If", "branch", "is", "y");
+        for (String side : new String[] {"then_branch", "else_branch"}) {
+            ModelBuilder.Message body = ModelBuilder.message()
+                    .message(1, ModelBuilder.nodeMessage(inBody, "inner", "r", side))
+                    .text(2, side)
+                    .message(12, ModelBuilder.value(side, 1, 1, 2));
+            node.message(
+                    5, ModelBuilder.message().text(1, side).message(6, body).number(20, 5));
+        }
+        builder.graph().message(1, node);
+        return builder.output("y", 0, 2);
+    }
+
+    @Test
+    void whatCouldGrowOrNeverEndIsRefused() {
+        ModelBuilder builder = new ModelBuilder(17)
+                .input("x", 0, 6)
+                .weights("w", 6, 2)
+                .weights("b", 2)
+                .node("Gemm", "x w b", "g")
+                .node("NonZero", "g", "many")
+                .node("Shape", "many", "size")
+                .node("Expand", "g size", "y")
+                .output("y", 0, 2);
+        assertTrue(says(builder.toBytes(), "known only when it runs"));
+    }
+
+    @Test
+    void anOperatorOutsideOfTheStandardIsRefused() {
+        ModelBuilder builder = new ModelBuilder(17)
+                .input("x", 0, 6)
+                .weights("w", 6, 2)
+                .weights("b", 2)
+                .node("Gemm", "x w b", "g")
+                .node("SecretLayer", "g", "y")
+                .output("y", 0, 2);
+        assertTrue(says(builder.toBytes(), "SecretLayer"));
+    }
+
+    @Test
+    void aModelWithNothingThatSpikesIsRefusedWithEachReason() {
+        byte[] model = new ModelBuilder(17)
+                .input("x", 0, 3, 6)
+                .node("Transpose", "x", "t", "perm=1,0,2")
+                .weights("lw", 1, 8, 6)
+                .weights("lr", 1, 8, 2)
+                .node("LSTM", "t lw lr", "all last", "hidden_size=2")
+                .weights("mw", 1, 8, 2)
+                .node("GRU", "all mw lr", "more y", "hidden_size=2")
+                .output("y", 0, 2)
+                .toBytes();
+        List<String> codes =
+                OnnxProbe.findings(model).stream().map(Finding::code).toList();
+        assertEquals(List.of("unsupported-op", "unsupported-op", "nothing-spikes"), codes);
+    }
+
+    private static boolean says(byte[] model, String text) {
+        return OnnxProbe.findings(model).stream()
+                .anyMatch(finding -> finding.toText().contains(text));
+    }
+
+    private static CheckedModel check(byte[] model) {
+        return OnnxGate.check(model, GateLimits.defaults());
+    }
+
+    private static Remainder remainderOf(CheckedModel checked) {
+        assertNotNull(checked.remainder());
+        return Objects.requireNonNull(checked.remainder());
+    }
+
+    private static void assertSplitAgrees(
+            byte[] model, CheckedModel checked, int size, String output, long... inputDims) {
+        SplittableRandom random = new SplittableRandom(7);
+        for (int round = 0; round < 5; round++) {
+            float[] sample = new float[size];
+            for (int i = 0; i < size; i++) {
+                sample[i] = random.nextFloat() * 2 - 1;
+            }
+            float[] wanted = run(model, Map.of("x", sample), Map.of("x", inputDims), output);
+            float[][] values = new AnnRunner(checked.graph()).run(sample);
+            float[] readout = values[values.length - 1];
+            Remainder remainder = remainderOf(checked);
+            Map<String, float[]> fed = new HashMap<>();
+            Map<String, long[]> shapes = new HashMap<>();
+            int from = 0;
+            for (Entry entry : remainder.inputs()) {
+                fed.put(
+                        entry.name(),
+                        entry.spiking() ? Arrays.copyOfRange(readout, from, from + entry.size()) : sample);
+                from += entry.spiking() ? entry.size() : 0;
+                shapes.put(
+                        entry.name(),
+                        entry.dimensions().stream().mapToLong(dim -> dim).toArray());
+            }
+            assertEquals(readout.length, from);
+            String name = remainder.outputs().getFirst().name();
+            assertArrayEquals(wanted, run(remainder.model(), fed, shapes, name), 1e-5f);
+        }
+    }
+
+    private static float[] run(byte[] model, Map<String, float[]> fed, Map<String, long[]> shapes, String output) {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        try (OrtSession session = environment.createSession(model)) {
+            Map<String, OnnxTensorLike> inputs = new HashMap<>();
+            for (var entry : fed.entrySet()) {
+                inputs.put(
+                        entry.getKey(),
+                        OnnxTensor.createTensor(
+                                environment,
+                                FloatBuffer.wrap(entry.getValue()),
+                                Objects.requireNonNull(shapes.get(entry.getKey()))));
+            }
+            try (OrtSession.Result result = session.run(inputs)) {
+                FloatBuffer values = ((OnnxTensor) result.get(output).orElseThrow()).getFloatBuffer();
+                float[] flat = new float[values.remaining()];
+                values.get(flat);
+                return flat;
+            }
+        } catch (OrtException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+}

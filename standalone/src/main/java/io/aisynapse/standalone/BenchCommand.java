@@ -1,0 +1,121 @@
+package io.aisynapse.standalone;
+
+import io.aisynapse.converter.ConversionTarget;
+import io.aisynapse.core.finding.RejectedModelException;
+import io.aisynapse.standalone.bench.BenchSettings;
+import io.aisynapse.standalone.bench.ConversionBench;
+import io.aisynapse.standalone.bench.control.ControlBench;
+import io.aisynapse.standalone.bench.control.ControlSettings;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/** {@code bench conversion} and {@code bench control}: their options, and what they may be. */
+final class BenchCommand {
+    private static final Set<String> OPTIONS = Set.of(
+            "--models",
+            "--schemes",
+            "--steps",
+            "--samples",
+            "--calibration",
+            "--only",
+            "--chip",
+            "--threads",
+            "--json",
+            "--episodes",
+            "--python");
+    private static final String SCHEMES = "rate,rate-signed,serial,graded,differential";
+    private static final String STEPS = "4,8,16,32,64";
+    private static final int STANDARD_EPISODES = 20;
+    private static final int MOST_EPISODES = 1000;
+    private static final int MOST_STEPS = 4096;
+    private static final int MOST_CALIBRATION_SAMPLES = 4096;
+    private static final int STANDARD_CALIBRATION_SAMPLES = 256;
+
+    private final PrintStream out;
+    private final PrintStream progress;
+
+    BenchCommand(PrintStream out, PrintStream progress) {
+        this.out = out;
+        this.progress = progress;
+    }
+
+    int run(List<String> arguments) throws StartFailure, IOException {
+        Options options = Options.parse(arguments, OPTIONS, Set.of());
+        String what = options.word("kind of benchmark, conversion or control");
+        BenchSettings settings = settings(options);
+        int missed = switch (what) {
+            case "conversion" -> new ConversionBench(settings, out, progress).run();
+            case "control" -> new ControlBench(control(options, settings), out, progress).run();
+            default ->
+                throw new StartFailure("There is no benchmark %s, wanted conversion or control.".formatted(what));
+        };
+        return missed == 0 ? 0 : StandaloneApplication.OUTCOME_IS_BAD;
+    }
+
+    private static ControlSettings control(Options options, BenchSettings settings) throws StartFailure {
+        return new ControlSettings(
+                settings,
+                options.number("--episodes", STANDARD_EPISODES, 1, MOST_EPISODES),
+                options.textOr("--python", "python3"));
+    }
+
+    private static BenchSettings settings(Options options) throws StartFailure {
+        BenchSettings settings = new BenchSettings(
+                folder(options),
+                words(options.textOr("--schemes", SCHEMES)),
+                steps(options.textOr("--steps", STEPS)),
+                Set.copyOf(words(options.textOr("--only", ""))),
+                options.number("--samples", Integer.MAX_VALUE, 1, Integer.MAX_VALUE),
+                options.number("--calibration", STANDARD_CALIBRATION_SAMPLES, 1, MOST_CALIBRATION_SAMPLES),
+                options.textOr("--chip", "generic"),
+                Math.min(256, options.threads()),
+                options.path("--json"));
+        for (String scheme : settings.schemes()) {
+            check(scheme, settings.chip());
+        }
+        return settings;
+    }
+
+    private static void check(String scheme, String chip) throws StartFailure {
+        try {
+            ConversionTarget.named(scheme, 1, chip);
+        } catch (RejectedModelException e) {
+            throw new StartFailure(e.findings().getFirst().toText(), e);
+        }
+    }
+
+    private static Path folder(Options options) throws StartFailure {
+        Path folder = options.path("--models");
+        if (folder == null) {
+            throw new StartFailure("The benchmark wants --models, a folder with a manifest.json.");
+        }
+        if (!Files.isRegularFile(folder.resolve("manifest.json"))) {
+            throw new StartFailure("The folder %s has no manifest.json.".formatted(folder));
+        }
+        return folder;
+    }
+
+    private static List<String> words(String list) {
+        return Arrays.stream(list.split(","))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .distinct()
+                .toList();
+    }
+
+    private static List<Integer> steps(String list) throws StartFailure {
+        List<String> words = words(list);
+        for (String word : words) {
+            if (!word.matches("[0-9]{1,4}") || Integer.parseInt(word) < 1 || Integer.parseInt(word) > MOST_STEPS) {
+                throw new StartFailure(
+                        "The option --steps has %s, wanted numbers from 1 to %d.".formatted(word, MOST_STEPS));
+            }
+        }
+        return words.stream().map(Integer::valueOf).distinct().toList();
+    }
+}

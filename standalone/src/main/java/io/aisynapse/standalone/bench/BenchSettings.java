@@ -1,0 +1,36 @@
+package io.aisynapse.standalone.bench;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to measure.
+ *
+ * @param folder with {@code manifest.json}, models and data
+ * @param schemes in the order of the table
+ * @param steps numbers of time steps, in the order of the table
+ * @param only names of models; all when empty
+ * @param samples test samples of a model at most
+ * @param calibrationSamples of a model at most
+ * @param chip name of a chip profile
+ * @param threads that run samples
+ * @param json file for one JSON line a result
+ */
+public record BenchSettings(
+        Path folder,
+        List<String> schemes,
+        List<Integer> steps,
+        Set<String> only,
+        int samples,
+        int calibrationSamples,
+        String chip,
+        int threads,
+        @Nullable Path json) {
+    public BenchSettings {
+        schemes = List.copyOf(schemes);
+        steps = List.copyOf(steps);
+        only = Set.copyOf(only);
+    }
+}

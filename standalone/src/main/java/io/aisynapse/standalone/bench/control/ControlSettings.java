@@ -1,0 +1,12 @@
+package io.aisynapse.standalone.bench.control;
+
+import io.aisynapse.standalone.bench.BenchSettings;
+
+/**
+ * What to play.
+ *
+ * @param bench folder, schemes, time steps and the rest; its {@code samples} are not used
+ * @param episodes of each policy
+ * @param python program of an environment with {@code control/requirements.txt}
+ */
+public record ControlSettings(BenchSettings bench, int episodes, String python) {}

@@ -1,0 +1,8 @@
+package io.aisynapse.standalone.bench.control;
+
+/** Answers observations. */
+@FunctionalInterface
+interface Policy {
+    /** One flat row an observation, for as many flat rows of answers of one length. */
+    float[][] answer(float[][] observations);
+}
