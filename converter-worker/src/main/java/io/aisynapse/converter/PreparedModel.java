@@ -61,7 +61,7 @@ public final class PreparedModel {
         AnnGraph original = checked.graph();
         CalibrationSet calibration = source.load(original);
         stages.begin("verify against ONNX Runtime");
-        TensorCheck verified = TensorCheck.compare(model, original, calibration.samples());
+        TensorCheck verified = TensorCheck.compare(model, checked, calibration.samples());
         stages.begin("simplify");
         AnnGraph simplified = AnnPasses.simplify(original);
         stages.begin("calibrate");

@@ -9,9 +9,9 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.platform.Fp16Conversions;
 import io.aisynapse.core.ann.AnnGraph.ModelInput;
+import io.aisynapse.core.ann.AnnGraph.ModelInput.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -85,18 +85,47 @@ public final class ReferenceModel implements AutoCloseable {
             shape[i] = input.dimensions().get(i - 1);
         }
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        int size = Math.multiplyExact(sample.length, batch);
-        if (!input.halfPrecision()) {
-            FloatBuffer values = FloatBuffer.allocate(size);
-            values.put(sample);
-            return OnnxTensor.createTensor(environment, values.clear(), shape);
-        }
-        ByteBuffer halves =
-                ByteBuffer.allocateDirect(Math.multiplyExact(2, size)).order(ByteOrder.nativeOrder());
+        ByteBuffer values = ByteBuffer.allocateDirect(
+                        Math.multiplyExact(Math.multiplyExact(bytesOf(input.type()), sample.length), batch))
+                .order(ByteOrder.nativeOrder());
         for (float value : sample) {
-            halves.putShort(Fp16Conversions.floatToFp16(value));
+            put(input.type(), values, value);
         }
-        return OnnxTensor.createTensor(environment, halves.clear(), shape, OnnxJavaType.FLOAT16);
+        return OnnxTensor.createTensor(environment, values.clear(), shape, typeOf(input.type()));
+    }
+
+    private static int bytesOf(ElementType type) {
+        return switch (type) {
+            case UINT8, INT8 -> 1;
+            case FLOAT16 -> 2;
+            case FLOAT32, INT32 -> 4;
+            case FLOAT64, INT64 -> 8;
+        };
+    }
+
+    private static OnnxJavaType typeOf(ElementType type) {
+        return switch (type) {
+            case FLOAT32 -> OnnxJavaType.FLOAT;
+            case FLOAT16 -> OnnxJavaType.FLOAT16;
+            case FLOAT64 -> OnnxJavaType.DOUBLE;
+            case UINT8 -> OnnxJavaType.UINT8;
+            case INT8 -> OnnxJavaType.INT8;
+            case INT32 -> OnnxJavaType.INT32;
+            case INT64 -> OnnxJavaType.INT64;
+        };
+    }
+
+    /** A model that wants integers gets the nearest one in its range. */
+    private static void put(ElementType type, ByteBuffer values, float value) {
+        switch (type) {
+            case FLOAT32 -> values.putFloat(value);
+            case FLOAT16 -> values.putShort(Fp16Conversions.floatToFp16(value));
+            case FLOAT64 -> values.putDouble(value);
+            case UINT8 -> values.put((byte) Math.clamp(Math.round(value), 0, 255));
+            case INT8 -> values.put((byte) Math.clamp(Math.round(value), Byte.MIN_VALUE, Byte.MAX_VALUE));
+            case INT32 -> values.putInt(Math.round(value));
+            case INT64 -> values.putLong(Math.round((double) value));
+        }
     }
 
     private static float[] firstOf(float[] values, int batch) {

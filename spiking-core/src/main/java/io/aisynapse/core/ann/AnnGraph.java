@@ -19,11 +19,32 @@ public record AnnGraph(List<ModelInput> inputs, List<AnnNode> nodes, Tail tail, 
      * @param name of the ONNX input
      * @param dimensions as declared, without the batch axis, for example {@code [1, 28, 28]}
      * @param fixedBatch the declared batch size, or 0 when it is free
-     * @param halfPrecision whether ONNX Runtime wants float16 values
+     * @param type of the values that ONNX Runtime wants
      */
-    public record ModelInput(String name, List<Integer> dimensions, int fixedBatch, boolean halfPrecision) {
+    public record ModelInput(String name, List<Integer> dimensions, int fixedBatch, ElementType type) {
+        /** Element types of inputs; the network itself computes with floats. */
+        public enum ElementType {
+            FLOAT32,
+            FLOAT16,
+            FLOAT64,
+            UINT8,
+            INT8,
+            INT32,
+            INT64
+        }
+
         public ModelInput {
             dimensions = List.copyOf(dimensions);
+        }
+
+        /** An input of real values, in half precision or not. */
+        public ModelInput(String name, List<Integer> dimensions, int fixedBatch, boolean halfPrecision) {
+            this(name, dimensions, fixedBatch, halfPrecision ? ElementType.FLOAT16 : ElementType.FLOAT32);
+        }
+
+        /** Whether ONNX Runtime wants float16 values. */
+        public boolean halfPrecision() {
+            return type == ElementType.FLOAT16;
         }
 
         /** Values of one sample. */

@@ -17,6 +17,18 @@ import org.jspecify.annotations.Nullable;
 public record CheckedModel(
         AnnGraph graph, Summary summary, @Nullable Remainder remainder) {
     /**
+     * Whether activations are quantised. ONNX Runtime may then round a value between two levels the other way, and
+     * dynamic quantisation is left out of the network, so tensors agree less closely.
+     */
+    public boolean isQuantised() {
+        return summary.operators().keySet().stream()
+                .anyMatch(operator -> operator.endsWith("QuantizeLinear")
+                        || operator.contains("QLinear")
+                        || operator.endsWith("QGemm")
+                        || operator.endsWith("Integer"));
+    }
+
+    /**
      * What there is to say about a model.
      *
      * @param opset version of the default operator set

@@ -2,6 +2,7 @@ package io.aisynapse.core.onnx;
 
 import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.AnnGraph.ModelInput;
+import io.aisynapse.core.ann.AnnGraph.ModelInput.ElementType;
 import io.aisynapse.core.ann.AnnGraph.ModelOutput;
 import io.aisynapse.core.ann.AnnLayer;
 import io.aisynapse.core.ann.AnnNode;
@@ -9,6 +10,7 @@ import io.aisynapse.core.ann.Tail;
 import io.aisynapse.core.ann.pass.LiveNodes;
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.onnx.check.Findings;
+import io.aisynapse.core.onnx.check.FunctionCalls;
 import io.aisynapse.core.onnx.check.GraphOrder;
 import io.aisynapse.core.onnx.check.ModelChecks;
 import io.aisynapse.core.onnx.hybrid.Remainder;
@@ -40,12 +42,18 @@ final class GraphImport {
     private final Findings findings;
     private final ImportState state;
 
-    GraphImport(OnnxModel model, Graph graph, long valueLimit, Findings findings, Predicate<AnnLayer> spikes) {
+    GraphImport(
+            OnnxModel model,
+            FunctionCalls.Inlined inlined,
+            long valueLimit,
+            Findings findings,
+            Predicate<AnnLayer> spikes) {
         this.model = model;
-        this.graph = graph;
+        this.graph = inlined.graph();
         this.findings = findings;
         this.state = new ImportState(model, ModelChecks.opsetOf(model), valueLimit);
         this.state.setSpikes(spikes);
+        inlined.inner().forEach(state::addInner);
     }
 
     /** The network, and what must run behind it in ONNX Runtime, if anything. */
@@ -58,7 +66,8 @@ final class GraphImport {
         for (int index : order) {
             OnnxImporter.importNode(state, graph.nodes().get(index), GraphOrder.nameOf(graph, index), findings);
         }
-        if (HybridImport.mayBe(findings.list())) {
+        boolean unfolded = graph != model.graph();
+        if (!unfolded && HybridImport.mayBe(findings.list())) {
             return new HybridImport(model, state, findings).split(order, inputs);
         }
         AnnGraph imported = findings.isEmpty() ? choose(inputs) : null;
@@ -76,8 +85,8 @@ final class GraphImport {
             int[] sizes = new int[axes.size()];
             Arrays.setAll(sizes, axis -> axis == 0 ? 1 : (int) axes.get(axis).size());
             int batch = axes.getFirst().free() ? 0 : (int) axes.getFirst().size();
-            boolean half = declared.dataType() == DataType.FLOAT16.number();
-            inputs.add(new ModelInput(declared.name(), behindBatch(sizes), batch, half));
+            ElementType type = elementType(DataType.of(declared.dataType()).orElseThrow());
+            inputs.add(new ModelInput(declared.name(), behindBatch(sizes), batch, type));
             dims.add(sizes);
             state.setFixedBatch(Math.max(state.fixedBatch(), batch));
             total += Operator.sizeOf(sizes);
@@ -90,6 +99,9 @@ final class GraphImport {
         for (int i = 0; i < dims.size(); i++) {
             int node = one ? all : slice(inputs.get(i).name(), all, from, dims.get(i));
             state.define(inputs.get(i).name(), new Signal(node, dims.get(i)));
+            if (inputs.get(i).type().compareTo(ElementType.FLOAT64) > 0) {
+                state.store(inputs.get(i).name(), new Stored.Whole());
+            }
             from += Operator.sizeOf(dims.get(i));
         }
         return inputs;
@@ -104,6 +116,18 @@ final class GraphImport {
 
     private static List<Integer> behindBatch(int[] dims) {
         return Arrays.stream(dims).skip(1).boxed().toList();
+    }
+
+    private static ElementType elementType(DataType type) {
+        return switch (type) {
+            case FLOAT16 -> ElementType.FLOAT16;
+            case DOUBLE -> ElementType.FLOAT64;
+            case UINT8 -> ElementType.UINT8;
+            case INT8 -> ElementType.INT8;
+            case INT32 -> ElementType.INT32;
+            case INT64 -> ElementType.INT64;
+            default -> ElementType.FLOAT32;
+        };
     }
 
     /** What one graph output stands for: the node of its logits, and what follows it. */

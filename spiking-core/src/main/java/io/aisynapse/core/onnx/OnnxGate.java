@@ -6,6 +6,7 @@ import io.aisynapse.core.finding.RejectedModelException;
 import io.aisynapse.core.onnx.CheckedModel.Summary;
 import io.aisynapse.core.onnx.check.FileKind;
 import io.aisynapse.core.onnx.check.Findings;
+import io.aisynapse.core.onnx.check.FunctionCalls;
 import io.aisynapse.core.onnx.check.FunctionChecks;
 import io.aisynapse.core.onnx.check.GraphOrder;
 import io.aisynapse.core.onnx.check.ModelChecks;
@@ -56,7 +57,13 @@ public final class OnnxGate {
         ModelChecks checks = new ModelChecks(model, limits.values(), findings);
         checks.checkHeader();
         new FunctionChecks(model.functions(), limits.read().depth(), findings).check();
-        Graph graph = requireGraph(model, findings);
+        Graph calling = requireGraph(model, findings);
+        boolean sound = findings.isEmpty();
+        FunctionCalls.Inlined inlined = FunctionCalls.inline(model, calling, limits.read(), findings);
+        if (sound) {
+            findings.throwIfAny();
+        }
+        Graph graph = inlined.graph();
         List<Integer> order = new GraphOrder(graph, findings).order();
         checks.checkInputs(graph);
         checks.checkTensors(graph);
@@ -64,7 +71,7 @@ public final class OnnxGate {
             reportUnsupported(graph, findings);
             findings.throwIfAny();
         }
-        GraphImport.Imported imported = new GraphImport(model, graph, limits.values(), findings, spikes).run(order);
+        GraphImport.Imported imported = new GraphImport(model, inlined, limits.values(), findings, spikes).run(order);
         return new CheckedModel(imported.graph(), summary(model, graph), imported.remainder());
     }
 

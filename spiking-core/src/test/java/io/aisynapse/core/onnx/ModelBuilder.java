@@ -80,7 +80,12 @@ final class ModelBuilder {
     }
 
     ModelBuilder input(String name, long... dims) {
-        graph.message(11, value(name, 1, dims));
+        return inputOf(1, name, dims);
+    }
+
+    /** An input of the type with this number. */
+    ModelBuilder inputOf(int type, String name, long... dims) {
+        graph.message(11, value(name, type, dims));
         return this;
     }
 

@@ -89,6 +89,13 @@ final class OnnxRuntimeReference implements AutoCloseable {
             shape[axis] = input.dimensions().get(axis - 1);
         }
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        if (input.type() == ModelInput.ElementType.UINT8) {
+            ByteBuffer bytes = ByteBuffer.allocateDirect(sample.length);
+            for (float value : sample) {
+                bytes.put((byte) value);
+            }
+            return OnnxTensor.createTensor(environment, bytes.flip(), shape, OnnxJavaType.UINT8);
+        }
         if (!input.halfPrecision()) {
             return OnnxTensor.createTensor(environment, FloatBuffer.wrap(sample), shape);
         }

@@ -120,8 +120,8 @@ class QuantisedOperatorsTest {
                                 0.15,
                                 model -> integerWeights(integerWeights(common(model), "q", 3, 12, 7), "p", 3, 7, 5)
                                         .node("QuantizeLinear", "x sx zx", "qx")
-                                        .node("QLinearMatMul", "qx sx zx q sw zw sr zr", "h")
-                                        .node("QLinearMatMul", "h sr zr p sw zw sy zy", "o")
+                                        .node("QLinearMatMul", "qx sx zx q sw zw sy zy", "h")
+                                        .node("QLinearMatMul", "h sy zy p sw zw sy zy", "o")
                                         .node("DequantizeLinear", "o sy zy", "y")),
                         new Case(
                                 "dynamic product",

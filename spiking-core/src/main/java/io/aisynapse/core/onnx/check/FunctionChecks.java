@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Checks model-local functions: that they end, are not nested too deep, and yield what they promise. They are not
- * inlined; a node that calls one is refused by name like any other foreign operator.
+ * Checks model-local functions: that they end, are not nested too deep, and yield what they promise, so that {@link
+ * FunctionCalls} can unfold them.
  */
 public final class FunctionChecks {
     private static final int SHOWN_CYCLE = 12;

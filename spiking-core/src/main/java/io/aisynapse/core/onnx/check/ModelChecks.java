@@ -10,6 +10,7 @@ import io.aisynapse.core.onnx.proto.OnnxModel.Node;
 import io.aisynapse.core.onnx.proto.OnnxModel.Opset;
 import io.aisynapse.core.onnx.proto.OnnxModel.Value;
 import io.aisynapse.core.onnx.proto.OnnxTensor;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,14 @@ import java.util.Set;
 public final class ModelChecks {
     static final int LEAST_OPSET = 7;
     static final int MOST_OPSET = 26;
+    private static final Set<DataType> INPUT_TYPES = EnumSet.of(
+            DataType.FLOAT,
+            DataType.FLOAT16,
+            DataType.DOUBLE,
+            DataType.UINT8,
+            DataType.INT8,
+            DataType.INT32,
+            DataType.INT64);
     private static final int LEAST_IR = 3;
     private static final int MOST_IR = 14;
     private static final int MOST_INPUTS = 16;
@@ -126,9 +135,14 @@ public final class ModelChecks {
     private void checkInput(Value input) {
         String place = "graph input " + input.name();
         if (!input.kind().equals("tensor")
-                || input.dataType() != DataType.FLOAT.number() && input.dataType() != DataType.FLOAT16.number()) {
+                || DataType.of(input.dataType()).filter(INPUT_TYPES::contains).isEmpty()) {
             String seen = input.kind().equals("tensor") ? DataType.nameOf(input.dataType()) : "a " + input.kind();
-            add("unsupported-dtype", place, seen, "float32 or float16", "Export the model with a float input.");
+            add(
+                    "unsupported-dtype",
+                    place,
+                    seen,
+                    "float16, float32, float64, uint8, int8, int32 or int64",
+                    "Export the model with a float input.");
             return;
         }
         List<Dimension> dims = input.dims();

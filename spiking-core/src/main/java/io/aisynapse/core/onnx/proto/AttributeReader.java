@@ -62,7 +62,7 @@ final class AttributeReader {
         return new Node(read.name, read.opType, read.domain, inputs, outputs, attributes);
     }
 
-    private void attribute(Map<String, Attribute> into) throws IOException {
+    void attribute(Map<String, Attribute> into) throws IOException {
         AttributeFields read = new AttributeFields();
         cursor.readMessage(field -> attributeField(read, field));
         if (read.integers.isOverLimit() || read.reals.size() > MOST_NUMBERS) {

@@ -100,6 +100,18 @@ public record OnnxModel(
         }
     }
 
-    /** A model-local function. */
-    public record Function(String domain, String name, List<String> inputs, List<String> outputs, List<Node> nodes) {}
+    /**
+     * A model-local function.
+     *
+     * @param defaults attributes that a call may leave out
+     * @param opset version of the default operator set that its body is written in, 0 when not stated
+     */
+    public record Function(
+            String domain,
+            String name,
+            List<String> inputs,
+            List<String> outputs,
+            List<Node> nodes,
+            Map<String, Attribute> defaults,
+            long opset) {}
 }

@@ -1,6 +1,7 @@
 package io.aisynapse.core.onnx.proto;
 
 import io.aisynapse.core.finding.Finding;
+import io.aisynapse.core.onnx.proto.OnnxModel.Attribute;
 import io.aisynapse.core.onnx.proto.OnnxModel.Function;
 import io.aisynapse.core.onnx.proto.OnnxModel.Graph;
 import io.aisynapse.core.onnx.proto.OnnxModel.Header;
@@ -10,7 +11,9 @@ import io.aisynapse.core.onnx.proto.OnnxModel.Sparse;
 import io.aisynapse.core.onnx.proto.OnnxModel.Value;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a ModelProto. Fields that nothing here needs are passed over without being stored. */
@@ -181,7 +184,9 @@ public final class OnnxReader {
         var read = new Object() {
             String domain = "";
             String name = "";
+            long opset;
         };
+        Map<String, Attribute> defaults = new LinkedHashMap<>();
         List<String> inputs = new ArrayList<>();
         List<String> outputs = new ArrayList<>();
         List<Node> nodes = new ArrayList<>();
@@ -193,10 +198,19 @@ public final class OnnxReader {
                     (field == 4 ? inputs : outputs).add(budget.name("function tensor"));
                 }
                 case 7 -> addNode(nodes);
+                case 9 -> {
+                    budget.countName();
+                    Opset opset = opset();
+                    read.opset = opset.domain().isEmpty() ? opset.version() : read.opset;
+                }
+                case 11 -> {
+                    budget.countName();
+                    attributes.attribute(defaults);
+                }
                 case 10 -> read.domain = budget.name("function domain");
                 default -> cursor.skip();
             }
         });
-        return new Function(read.domain, read.name, inputs, outputs, nodes);
+        return new Function(read.domain, read.name, inputs, outputs, nodes, defaults, read.opset);
     }
 }
