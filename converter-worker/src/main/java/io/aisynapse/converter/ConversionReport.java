@@ -1,6 +1,7 @@
 package io.aisynapse.converter;
 
 import io.aisynapse.converter.report.ErrorBudget;
+import io.aisynapse.core.ann.pass.BinaryForm;
 import io.aisynapse.core.convert.LayerStatistics;
 import io.aisynapse.core.convert.SpikingConverted;
 import io.aisynapse.core.program.CoreProgram;
@@ -38,6 +39,9 @@ final class ConversionReport {
         HybridPart hybrid = HybridPart.of(prepared.checked());
         report.put("import", prepared.verified());
         report.put("nodes", verdicts(prepared, converted, hybrid));
+        report.put(
+                "functions_as_ramps",
+                prepared.replaced().stream().map(ConversionReport::ramps).toList());
         report.put("hybrid", hybrid == null ? null : hybrid.report());
         report.put("layers", layers(converted.converted()));
         report.put("chip", chip(converted.program()));
@@ -61,10 +65,21 @@ final class ConversionReport {
             PreparedModel prepared, ConvertedModel converted, @Nullable HybridPart hybrid) {
         List<Verdict> verdicts = Verdicts.of(
                 converted.target().scheme(),
-                prepared.simplified(),
+                prepared.folded(),
                 hybrid == null ? null : hybrid.remainder(),
                 hybrid == null ? Map.of() : hybrid.operations());
         return verdicts.stream().map(ConversionReport::verdict).toList();
+    }
+
+    private static Map<String, Object> ramps(BinaryForm.Replaced replaced) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("node", replaced.node());
+        result.put("function", replaced.function().toText());
+        result.put("least_argument", replaced.least());
+        result.put("most_argument", replaced.most());
+        result.put("ramps", replaced.ramps());
+        result.put("largest_error", replaced.largestError());
+        return result;
     }
 
     private static Map<String, Object> verdict(Verdict verdict) {

@@ -21,13 +21,17 @@ import java.util.List;
 final class Measurement {
     private final byte[] model;
     private final CheckedModel checked;
+    private final AnnGraph folded;
     private final AnnGraph simplified;
+    private final boolean hasRamps;
     private final CalibrationSet calibration;
 
     Measurement(PreparedModel prepared) {
         this.model = prepared.model();
         this.checked = prepared.checked();
+        this.folded = prepared.folded();
         this.simplified = prepared.simplified();
+        this.hasRamps = !prepared.replaced().isEmpty();
         this.calibration = prepared.calibration().measured();
     }
 
@@ -38,10 +42,13 @@ final class Measurement {
             for (int s = 0; s < samples.length; s++) {
                 wanted[s] = widened(answers.original(samples[s]));
             }
-            double[][] folded = answered(answers, foldedLogits());
             List<ErrorBudget.Stage> stages = new ArrayList<>();
             stages.add(compare("original", wanted, wanted, answers));
-            stages.add(compare("folded", folded, wanted, answers));
+            stages.add(compare("folded", answered(answers, logitsOf(folded)), wanted, answers));
+            if (hasRamps) {
+                double[][] ramps = answered(answers, logitsOf(simplified));
+                stages.add(compare("functions as ramps", ramps, wanted, answers));
+            }
             StagedNetwork network = new StagedNetwork(
                     simplified, converted.converted(), converted.target().timeSteps());
             network.stages(samples)
@@ -82,9 +89,9 @@ final class Measurement {
         return parts;
     }
 
-    private double[][] foldedLogits() {
-        AnnRunner runner = new AnnRunner(simplified);
-        int last = simplified.nodes().size() - 1;
+    private double[][] logitsOf(AnnGraph network) {
+        AnnRunner runner = new AnnRunner(network);
+        int last = network.nodes().size() - 1;
         float[][] samples = calibration.samples();
         double[][] result = new double[samples.length][];
         for (int s = 0; s < samples.length; s++) {

@@ -2,7 +2,9 @@ package io.aisynapse.converter;
 
 import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.pass.AnnPasses;
+import io.aisynapse.core.ann.pass.BinaryForm;
 import io.aisynapse.core.compile.Compiler;
+import io.aisynapse.core.convert.Scheme;
 import io.aisynapse.core.convert.SpikingConversion;
 import io.aisynapse.core.convert.SpikingConverted;
 import io.aisynapse.core.onnx.CheckedModel;
@@ -14,6 +16,7 @@ import io.aisynapse.core.tune.BiasCorrection;
 import io.aisynapse.core.verdict.LayerRules;
 import io.aisynapse.reference.AnswerModel;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * A model that has been read, checked, simplified and calibrated: all of a conversion xx, so that a sweep over both does it once.
@@ -29,20 +32,22 @@ public final class PreparedModel {
 
     private final byte[] model;
     private final CheckedModel checked;
-    private final AnnGraph simplified;
+    private final AnnGraph folded;
+    private final BinaryForm.Result form;
     private final CalibrationSet calibration;
     private final TensorCheck verified;
     private final SpikingConversion conversion;
 
     private PreparedModel(
-            byte[] model, CheckedModel checked, AnnGraph simplified, CalibrationSet calibration, TensorCheck verified) {
+            byte[] model, CheckedModel checked, Networks networks, CalibrationSet calibration, TensorCheck verified) {
         this.model = model;
         this.checked = checked;
-        this.simplified = simplified;
+        this.folded = networks.folded();
+        this.form = networks.form();
         this.calibration = calibration;
         this.verified = verified;
         this.conversion =
-                SpikingConversion.calibrate(simplified, calibration.solving().samples());
+                SpikingConversion.calibrate(form.graph(), calibration.solving().samples());
     }
 
     /**
@@ -63,9 +68,19 @@ public final class PreparedModel {
         stages.begin("verify against ONNX Runtime");
         TensorCheck verified = TensorCheck.compare(model, checked, calibration.samples());
         stages.begin("simplify");
-        AnnGraph simplified = AnnPasses.simplify(original);
+        AnnGraph folded = AnnPasses.simplify(original);
+        Networks networks = new Networks(folded, formOf(folded, partition.scheme(), calibration));
         stages.begin("calibrate");
-        return new PreparedModel(model, checked, simplified, calibration, verified);
+        return new PreparedModel(model, checked, networks, calibration, verified);
+    }
+
+    /** The network with the same answers in few layers, and the form of it that a scheme can express. */
+    private record Networks(AnnGraph folded, BinaryForm.Result form) {}
+
+    private static BinaryForm.Result formOf(AnnGraph folded, Scheme scheme, CalibrationSet calibration) {
+        return scheme.hasFunctionUnits()
+                ? new BinaryForm.Result(folded, List.of())
+                : BinaryForm.of(folded, calibration.solving().samples());
     }
 
     /** @throws io.aisynapse.core.finding.RejectedModelException when the scheme or the chip cannot hold the network */
@@ -75,7 +90,7 @@ public final class PreparedModel {
         CoreProgram placed = Compiler.compile(converted.snn(), target.chip(), target.timeSteps());
         stages.begin("tune");
         CoreProgram program = BiasCorrection.correct(
-                placed, simplified, converted, calibration.solving().samples());
+                placed, form.graph(), converted, calibration.solving().samples());
         return new ConvertedModel(target, converted, placed, program);
     }
 
@@ -99,8 +114,19 @@ public final class PreparedModel {
         return checked.remainder() != null;
     }
 
+    /** The network in few layers, with the same answers. */
+    public AnnGraph folded() {
+        return folded;
+    }
+
+    /** The network that is converted: {@link #folded}, with functions as ramps where the scheme has no units. */
     public AnnGraph simplified() {
-        return simplified;
+        return form.graph();
+    }
+
+    /** Functions that became ramps. */
+    public List<BinaryForm.Replaced> replaced() {
+        return form.replaced();
     }
 
     public CalibrationSet calibration() {
