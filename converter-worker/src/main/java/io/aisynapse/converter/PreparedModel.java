@@ -19,7 +19,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A model that has been read, checked, simplified and calibrated: all of a conversion xx, so that a sweep over both does it once.
+ * A model that has been read, checked, simplified and calibrated: all of a conversion that depends neither on the chip
+ * nor on the number of time steps, so that a sweep does it once for schemes of a kind.
  *
  * <pre>
  *   PreparedModel model = PreparedModel.prepare(bytes, partition, source, listener);

@@ -42,7 +42,8 @@ class ArchitectureTest {
             "reference", List.of("core"),
             "converter", List.of("protocol", "core", "reference"),
             "node", List.of("protocol", "core", "reference"),
-            "standalone", List.of("protocol", "api", "converter", "node"));
+            "standalone", List.of("protocol", "api", "converter", "node"),
+            "standalone.bench", List.of("protocol", "converter", "core", "reference", "standalone"));
 
     /** Every package of spiking-core, and the packages it may know. */
     private static final Map<String, List<String>> CORE_PACKAGES = Map.ofEntries(
@@ -50,16 +51,19 @@ class ArchitectureTest {
             Map.entry("tensor", List.of("finding")),
             Map.entry("ann", List.of("finding", "tensor")),
             Map.entry("onnx", List.of("finding", "tensor", "ann")),
-            Map.entry("snn", List.of("finding", "tensor")),
-            Map.entry("convert", List.of("finding", "tensor", "ann", "snn")),
+            Map.entry("neuron", List.of("tensor")),
+            Map.entry("snn", List.of("finding", "tensor", "neuron")),
+            Map.entry("convert", List.of("finding", "tensor", "ann", "snn", "neuron")),
             Map.entry("chip", List.of("finding")),
-            Map.entry("program", List.of("finding", "tensor", "chip")),
-            Map.entry("compile", List.of("finding", "tensor", "snn", "chip", "program")),
-            Map.entry("kernel", List.of()),
-            Map.entry("engine", List.of("tensor", "chip", "program", "kernel")),
+            Map.entry("program", List.of("finding", "tensor", "chip", "neuron")),
+            Map.entry("compile", List.of("finding", "tensor", "snn", "chip", "program", "neuron")),
+            Map.entry("kernel", List.of("tensor")),
+            Map.entry("engine", List.of("tensor", "chip", "program", "kernel", "neuron")),
             Map.entry("energy", List.of("chip", "program", "engine")),
             Map.entry("verdict", List.of("finding", "tensor", "ann", "onnx", "convert")),
-            Map.entry("tune", List.of("finding", "tensor", "ann", "snn", "convert", "program", "engine", "kernel")));
+            Map.entry(
+                    "tune",
+                    List.of("finding", "tensor", "ann", "snn", "convert", "program", "engine", "kernel", "neuron")));
 
     @TestFactory
     List<DynamicTest> modulesKnowOnlyWhatTheyAreBuiltOn() {
@@ -84,9 +88,16 @@ class ArchitectureTest {
                         .filter(name -> !others.contains(name) && !self.equals(prefix + name))
                         .map(name -> prefix + name + "..")
                         .toArray(String[]::new);
+        String[] parts = MODULES.keySet().stream()
+                .map(name -> "io.aisynapse." + name)
+                .filter(name -> name.startsWith(self + "."))
+                .map(name -> name + "..")
+                .toArray(String[]::new);
         noClasses()
                 .that()
                 .resideInAPackage(self + "..")
+                .and()
+                .resideOutsideOfPackages(parts)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(forbidden)

@@ -4,8 +4,8 @@ package io.aisynapse.core.neuron;
  * What the neurons of a population do at a tick.
  *
  * @param largestEvent K: an event is an integer of magnitude 1 to K; 1 for binary spikes
- * @param leastCorrection a neuron in differential coding emits nothing smaller after the first tick; with 2 its error is
- *     at most 1.5/t events instead of 0.5/t, and a settled neuron is silent from one doubling of t to the next
+ * @param leastCorrection a neuron in differential coding emits nothing smaller after the first tick; with 2 its error
+ *     is at most 1.5/t events instead of 0.5/t, and a settled neuron is silent from one doubling of t to the next
  * @param takesBack whether an integrate-and-fire neuron with a ReLU may emit negative events as long as its total stays
  *     0 or more; early excess is taken back so
  * @param transfer from mean input to mean output

@@ -18,6 +18,9 @@ import io.aisynapse.core.onnx.proto.DataType;
 import io.aisynapse.core.onnx.proto.OnnxModel;
 import io.aisynapse.core.onnx.proto.OnnxModel.Dimension;
 import io.aisynapse.core.onnx.proto.OnnxModel.Graph;
+import io.aisynapse.core.onnx.rule.ImportState;
+import io.aisynapse.core.onnx.rule.OperatorRules;
+import io.aisynapse.core.onnx.rule.Stored;
 import io.aisynapse.core.onnx.value.Movement;
 import io.aisynapse.core.onnx.value.Value;
 import io.aisynapse.core.onnx.value.Value.Answer;
@@ -64,7 +67,7 @@ final class GraphImport {
         graph.sparse().forEach(state::addSparse);
         List<ModelInput> inputs = defineInputs();
         for (int index : order) {
-            OnnxImporter.importNode(state, graph.nodes().get(index), GraphOrder.nameOf(graph, index), findings);
+            OperatorRules.importNode(state, graph.nodes().get(index), GraphOrder.nameOf(graph, index), findings);
         }
         boolean unfolded = graph != model.graph();
         if (!unfolded && HybridImport.mayBe(findings.list())) {
@@ -89,7 +92,7 @@ final class GraphImport {
             inputs.add(new ModelInput(declared.name(), behindBatch(sizes), batch, type));
             dims.add(sizes);
             state.setFixedBatch(Math.max(state.fixedBatch(), batch));
-            total += Operator.sizeOf(sizes);
+            total += ImportState.sizeOf(sizes);
         }
         boolean one = inputs.size() == 1;
         Shape shape = one ? ImportState.shapeOf(dims.getFirst()) : Shape.vector(total);
@@ -102,13 +105,13 @@ final class GraphImport {
             if (inputs.get(i).type().compareTo(ElementType.FLOAT64) > 0) {
                 state.store(inputs.get(i).name(), new Stored.Whole());
             }
-            from += Operator.sizeOf(dims.get(i));
+            from += ImportState.sizeOf(dims.get(i));
         }
         return inputs;
     }
 
     private int slice(String name, int all, int from, int[] dims) {
-        int size = Operator.sizeOf(dims);
+        int size = ImportState.sizeOf(dims);
         state.claimActivation(dims, "graph input " + name);
         AnnLayer cut = new AnnLayer.IndexMap(Movement.steps(size, from, 1));
         return state.add(new AnnNode(name, "", cut, List.of(all), ImportState.shapeOf(dims)));

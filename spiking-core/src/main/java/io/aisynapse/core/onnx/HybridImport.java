@@ -15,6 +15,7 @@ import io.aisynapse.core.onnx.hybrid.Remainder;
 import io.aisynapse.core.onnx.hybrid.Remainder.Entry;
 import io.aisynapse.core.onnx.hybrid.Split;
 import io.aisynapse.core.onnx.proto.OnnxModel;
+import io.aisynapse.core.onnx.rule.ImportState;
 import io.aisynapse.core.onnx.value.ConstTensor;
 import io.aisynapse.core.onnx.value.Value.Answer;
 import io.aisynapse.core.onnx.value.Value.Constant;

@@ -16,6 +16,7 @@ import io.aisynapse.core.onnx.proto.OnnxModel.Graph;
 import io.aisynapse.core.onnx.proto.OnnxReader;
 import io.aisynapse.core.onnx.proto.OnnxTensor;
 import io.aisynapse.core.onnx.proto.ReadFailure;
+import io.aisynapse.core.onnx.rule.OperatorRules;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -117,8 +118,8 @@ public final class OnnxGate {
     /** The structure is broken, so nothing is imported; what is unsupported is named all the same. */
     private static void reportUnsupported(Graph graph, Findings findings) {
         for (int index = 0; index < graph.nodes().size(); index++) {
-            if (!OnnxImporter.isSupported(graph.nodes().get(index))) {
-                findings.add(OnnxImporter.unsupported(graph.nodes().get(index), GraphOrder.nameOf(graph, index)));
+            if (!OperatorRules.isSupported(graph.nodes().get(index))) {
+                findings.add(OperatorRules.unsupported(graph.nodes().get(index), GraphOrder.nameOf(graph, index)));
             }
         }
     }

@@ -121,7 +121,8 @@ public sealed interface Stage {
 
     /**
      * No neuron: charges are added up over the ticks t0 < t ≤ T and decoded as {@code Σ · scale[c] / (T − t0) +
-     * bias[c]}; in differential coding the charge of tick t counts r_t / 2^16 times, and nothing is divided. The host empties the sums as often as the state's range asks for, so they never saturate.
+     * bias[c]}; in differential coding the charge of tick t counts r_t / 2^16 times, and nothing is divided. The host
+     * empties the sums as often as the state's range asks for, so they never saturate.
      */
     record Readout(String name, Shape shape, List<Synapses> synapses, double[] scale, double[] bias) implements Stage {
         public Readout {

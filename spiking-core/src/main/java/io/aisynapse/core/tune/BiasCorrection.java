@@ -15,8 +15,8 @@ import java.util.Arrays;
 
 /**
  * Light bias correction on the integer network: layer by layer, with the layers before it already corrected and
- * spiking, {@code b_c += 0.7 · (mean activation − mean decoded value)} over samples and positions, a few rounds. It takes back
- * the mean error of clipping, of uneven spike trains and of rounded weights alike.
+ * spiking, {@code b_c += 0.7 · (mean activation − mean decoded value)} over samples and positions, a few rounds. It
+ * takes back the mean error of clipping, of uneven spike trains and of rounded weights alike.
  *
  * <p>Source: Li 2021 (SNN_Calibration, "light pipeline"), applied after quantisation.
  */

@@ -1,14 +1,14 @@
-package io.aisynapse.core.onnx;
+package io.aisynapse.core.onnx.rule;
 
 import io.aisynapse.core.ann.AnnLayer.ChannelAffine;
 import io.aisynapse.core.ann.AnnLayer.IndexMap;
 import io.aisynapse.core.ann.AnnLayer.Quantise;
 import io.aisynapse.core.ann.AnnNode;
-import io.aisynapse.core.onnx.Stored.Dynamic;
-import io.aisynapse.core.onnx.Stored.DynamicZero;
-import io.aisynapse.core.onnx.Stored.Levels;
-import io.aisynapse.core.onnx.Stored.Whole;
 import io.aisynapse.core.onnx.proto.DataType;
+import io.aisynapse.core.onnx.rule.Stored.Dynamic;
+import io.aisynapse.core.onnx.rule.Stored.DynamicZero;
+import io.aisynapse.core.onnx.rule.Stored.Levels;
+import io.aisynapse.core.onnx.rule.Stored.Whole;
 import io.aisynapse.core.onnx.value.ConstTensor;
 import io.aisynapse.core.onnx.value.Movement;
 import io.aisynapse.core.onnx.value.Value.Constant;
@@ -24,7 +24,7 @@ import java.util.Map;
  * Weights are dequantised exactly.
  */
 final class QuantisedOperators {
-    static final Map<String, OnnxImporter.OperatorRule> RULES = Map.ofEntries(
+    static final Map<String, OperatorRules.OperatorRule> RULES = Map.ofEntries(
             Map.entry("QLinearConv", QuantisedOperators::convolution),
             Map.entry("QLinearMatMul", op -> new QuantisedCall(op).binary("MatMul")),
             Map.entry("com.microsoft::QGemm", QuantisedOperators::gemm),

@@ -1,9 +1,9 @@
-package io.aisynapse.core.onnx;
+package io.aisynapse.core.onnx.rule;
 
-import io.aisynapse.core.onnx.Stored.Dynamic;
-import io.aisynapse.core.onnx.Stored.DynamicZero;
-import io.aisynapse.core.onnx.Stored.Levels;
-import io.aisynapse.core.onnx.Stored.Whole;
+import io.aisynapse.core.onnx.rule.Stored.Dynamic;
+import io.aisynapse.core.onnx.rule.Stored.DynamicZero;
+import io.aisynapse.core.onnx.rule.Stored.Levels;
+import io.aisynapse.core.onnx.rule.Stored.Whole;
 import io.aisynapse.core.onnx.value.Refusal;
 import io.aisynapse.core.onnx.value.Value.Signal;
 import java.util.Objects;

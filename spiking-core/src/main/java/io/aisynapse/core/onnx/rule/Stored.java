@@ -1,10 +1,10 @@
-package io.aisynapse.core.onnx;
+package io.aisynapse.core.onnx.rule;
 
 /**
  * In which form a tensor stands in the file, when that is not the form of the values of its node in the network: the
  * network computes in real numbers throughout.
  */
-sealed interface Stored {
+public sealed interface Stored {
     /** {@code q = clamp(round(x / scale) + zeroPoint, least, most)}; the node holds {@code scale · (q − zeroPoint)}. */
     record Levels(float scale, int zeroPoint, int least, int most) implements Stored {}
 

@@ -1,4 +1,4 @@
-package io.aisynapse.core.onnx;
+package io.aisynapse.core.onnx.rule;
 
 import io.aisynapse.core.ann.AnnLayer.ChannelAffine;
 import io.aisynapse.core.ann.AnnLayer.Dense;
@@ -19,7 +19,7 @@ import java.util.stream.LongStream;
 
 /** The linear operators of ai.onnx.ml, as scikit-learn models have them, and what they do with class labels. */
 final class MlOperators {
-    static final Map<String, OnnxImporter.OperatorRule> RULES = Map.of(
+    static final Map<String, OperatorRules.OperatorRule> RULES = Map.of(
             "ai.onnx.ml::Scaler", MlOperators::scaler,
             "ai.onnx.ml::LinearRegressor", MlOperators::regressor,
             "ai.onnx.ml::LinearClassifier", MlOperators::classifier,

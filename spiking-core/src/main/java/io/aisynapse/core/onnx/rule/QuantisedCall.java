@@ -1,4 +1,4 @@
-package io.aisynapse.core.onnx;
+package io.aisynapse.core.onnx.rule;
 
 import io.aisynapse.core.onnx.proto.OnnxModel.Attribute;
 import io.aisynapse.core.onnx.proto.OnnxModel.Node;
@@ -93,7 +93,7 @@ final class QuantisedCall {
     }
 
     private void imported(Node node) {
-        OnnxImporter.run(new Operator(op.state(), node, op.name()));
+        OperatorRules.run(new Operator(op.state(), node, op.name()));
     }
 
     /** A tensor of our own; the result's name is part of it, and a line break is in no other. */

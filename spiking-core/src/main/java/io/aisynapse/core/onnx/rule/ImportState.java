@@ -1,4 +1,4 @@
-package io.aisynapse.core.onnx;
+package io.aisynapse.core.onnx.rule;
 
 import io.aisynapse.core.ann.AnnLayer;
 import io.aisynapse.core.ann.AnnNode;
@@ -27,7 +27,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The graph as far as it is imported: what each tensor name stands for, the nodes so far, and what room is left. */
-final class ImportState {
+public final class ImportState {
     private final OnnxModel model;
     private final long opset;
     private final Map<String, OnnxTensor> initializers = new HashMap<>();
@@ -46,7 +46,7 @@ final class ImportState {
     /** A node's values under another shape. */
     private record View(int node, Shape shape) {}
 
-    ImportState(OnnxModel model, long opset, long valueLimit) {
+    public ImportState(OnnxModel model, long opset, long valueLimit) {
         this.model = model;
         this.opset = opset;
         this.valueLimit = valueLimit;
@@ -54,50 +54,50 @@ final class ImportState {
         this.activationsLeft = valueLimit;
     }
 
-    long opset() {
+    public long opset() {
         return opset;
     }
 
-    void setSpikes(Predicate<AnnLayer> predicate) {
+    public void setSpikes(Predicate<AnnLayer> predicate) {
         spikes = predicate;
     }
 
     /** Whether the layer can become spikes. */
-    boolean spikes(AnnLayer layer) {
+    public boolean spikes(AnnLayer layer) {
         return spikes.test(layer);
     }
 
     /** The batch size that the model insists on, or 0. Here a batch is one sample all the same. */
-    int fixedBatch() {
+    public int fixedBatch() {
         return fixedBatch;
     }
 
-    void setFixedBatch(int size) {
+    public void setFixedBatch(int size) {
         fixedBatch = size;
     }
 
-    void addInitializer(OnnxTensor tensor) {
+    public void addInitializer(OnnxTensor tensor) {
         initializers.put(tensor.name(), tensor);
     }
 
-    void addSparse(OnnxModel.Sparse tensor) {
+    public void addSparse(OnnxModel.Sparse tensor) {
         sparse.put(tensor.values().name(), tensor);
     }
 
-    void define(String tensor, Value value) {
+    public void define(String tensor, Value value) {
         if (!tensor.isEmpty()) {
             values.put(tensor, value);
         }
     }
 
-    void defineIfAbsent(String tensor, Value value) {
+    public void defineIfAbsent(String tensor, Value value) {
         if (!tensor.isEmpty()) {
             values.putIfAbsent(tensor, value);
         }
     }
 
     /** What the name stands for; initialisers are decoded when they are first asked for. */
-    Value value(String tensor) {
+    public Value value(String tensor) {
         Value known = values.get(tensor);
         if (known != null) {
             return known;
@@ -113,7 +113,7 @@ final class ImportState {
     }
 
     /** The values of a tensor that the gate has checked. */
-    Value decode(OnnxTensor tensor) {
+    public Value decode(OnnxTensor tensor) {
         int[] dims = new int[tensor.dims().length];
         Arrays.setAll(dims, axis -> (int) tensor.dims()[axis]);
         int count = claimConstant(dims, "tensor " + tensor.name());
@@ -152,7 +152,7 @@ final class ImportState {
     }
 
     /** Takes room for a constant before it is allocated, and returns its number of values. */
-    int claimConstant(int[] dims, String place) {
+    public int claimConstant(int[] dims, String place) {
         int size = sizeOf(dims, place);
         constantsLeft -= size;
         if (constantsLeft < 0) {
@@ -162,7 +162,7 @@ final class ImportState {
     }
 
     /** Takes room for an intermediate tensor before it is allocated, and returns its number of values. */
-    int claimActivation(int[] dims, String place) {
+    public int claimActivation(int[] dims, String place) {
         int size = sizeOf(dims, place);
         activationsLeft -= size;
         if (activationsLeft < 0) {
@@ -171,12 +171,12 @@ final class ImportState {
         return size;
     }
 
-    long valueLimit() {
+    public long valueLimit() {
         return valueLimit;
     }
 
     /** Fails when a tensor of these dimensions could never be taken. */
-    void requireRoom(int[] dims, String place) {
+    public void requireRoom(int[] dims, String place) {
         sizeOf(dims, place);
     }
 
@@ -191,7 +191,7 @@ final class ImportState {
         return (int) size;
     }
 
-    Refusal tooLarge(String place, String seen) {
+    public Refusal tooLarge(String place, String seen) {
         return new Refusal(new Finding(
                 "tensor-too-large",
                 place,
@@ -200,40 +200,40 @@ final class ImportState {
                 "Use a smaller model, or correct the shape."));
     }
 
-    List<AnnNode> nodes() {
+    public List<AnnNode> nodes() {
         return nodes;
     }
 
-    int add(AnnNode node) {
+    public int add(AnnNode node) {
         boolean isInner = inner.contains(node.tensor());
         nodes.add(isInner ? new AnnNode(node.name(), "", node.layer(), node.inputs(), node.shape()) : node);
         return nodes.size() - 1;
     }
 
     /** Lets a node hold the values of this tensor, or of none when the name is empty. */
-    void rename(int index, String tensor) {
+    public void rename(int index, String tensor) {
         AnnNode node = nodes.get(index);
         String name = inner.contains(tensor) ? "" : tensor;
         nodes.set(index, new AnnNode(node.name(), name, node.layer(), node.inputs(), node.shape()));
     }
 
     /** A tensor that the model's file does not have, so that it cannot be compared with ONNX Runtime. */
-    void addInner(String tensor) {
+    public void addInner(String tensor) {
         inner.add(tensor);
     }
 
     /** In which other form than its node's values a tensor stands in the file, or null when it is the same. */
     @Nullable
-    Stored stored(String tensor) {
+    public Stored stored(String tensor) {
         return stored.get(tensor);
     }
 
-    void store(String tensor, Stored form) {
+    public void store(String tensor, Stored form) {
         stored.put(tensor, form);
     }
 
     /** The node itself, or a copy of its values under the shape that the dimensions want. */
-    int shaped(int node, Shape wanted, String tensor) {
+    public int shaped(int node, Shape wanted, String tensor) {
         Shape shape = nodes.get(node).shape();
         if (shape.equals(wanted)) {
             return node;
@@ -246,8 +246,13 @@ final class ImportState {
         });
     }
 
+    /** How many values a tensor of these dimensions has. */
+    public static int sizeOf(int[] dims) {
+        return Operator.sizeOf(dims);
+    }
+
     /** Channels, height and width of one sample; more axes than three are laid out as a plain vector. */
-    static Shape shapeOf(int[] dims) {
+    public static Shape shapeOf(int[] dims) {
         int size = 1;
         for (int dim : dims) {
             size *= dim;

@@ -1,4 +1,4 @@
-package io.aisynapse.core.onnx;
+package io.aisynapse.core.onnx.rule;
 
 import io.aisynapse.core.ann.AnnLayer;
 import io.aisynapse.core.ann.AnnLayer.ChannelAffine;

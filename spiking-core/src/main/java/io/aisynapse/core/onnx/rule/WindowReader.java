@@ -1,4 +1,4 @@
-package io.aisynapse.core.onnx;
+package io.aisynapse.core.onnx.rule;
 
 import io.aisynapse.core.onnx.value.Attributes;
 import io.aisynapse.core.tensor.Window;
