@@ -42,7 +42,7 @@ def arguments():
     parser.add_argument("--steps", type=numbers, default=[4, 8, 16, 32, 64], metavar="A,B")
     parser.add_argument("--samples", type=int, default=1000, metavar="N", help="test samples of each model")
     parser.add_argument("--calibration", type=int, default=256, metavar="N", help="calibration samples of each model")
-    parser.add_argument("--schemes", default="rate,rate-signed,graded,differential", metavar="A,B", help="of AI-Synapse")
+    parser.add_argument("--schemes", default="rate,rate-signed,graded,differential", help="of AI-Synapse")
     parser.add_argument("--ours", metavar="FILE", help="JSON lines of ./synapse bench conversion; without, it is run")
     parser.add_argument("--peers", metavar="FILE", help="JSON lines that an earlier --json wrote; no peer is run")
     parser.add_argument("--json", metavar="FILE", help="writes a JSON line a model, peer, variant and T")

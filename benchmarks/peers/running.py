@@ -1,4 +1,4 @@
-"""Runs a peer's spiking network over the test samples, step by step, and reads its answer after each number of steps."""
+"""Steps a peer's spiking network over the test samples and reads its answer after each number of steps."""
 
 import time
 from dataclasses import dataclass

@@ -59,7 +59,7 @@ def weighted_before(network, writers, value):
 
 
 def rescaled(percentile):
-    """relu(x) = λ·relu(x / λ), with λ the percentile of a layer's activations: what a user would fold into weights."""
+    """relu(x) = λ·relu(x / λ), λ the percentile of a layer's activations: what a user would fold into weights."""
     def apply(network, subject):
         seen = {}
         relus = {name: child for name, child in network.named_children() if isinstance(child, nn.ReLU)}

@@ -32,7 +32,7 @@ def variants(subject):
 
 
 def convert(network, subject, variant):
-    """Returns the spiking network; its readout counts all steps, or those after the delay that the library estimates."""
+    """Returns the spiking network; its readout counts all steps, or those after the library's estimated delay."""
     recipe = variants(subject)[variant]()
     with contextlib.redirect_stderr(io.StringIO()):
         module = ann2snn.Converter(recipe=recipe, device="cpu").convert(copy.deepcopy(network))
