@@ -43,11 +43,13 @@ def arguments():
     parser.add_argument("--samples", type=int, default=1000, metavar="N", help="test samples of each model")
     parser.add_argument("--calibration", type=int, default=256, metavar="N", help="calibration samples of each model")
     parser.add_argument("--schemes", default="rate,rate-signed,graded,differential", help="of AI-Synapse")
+    parser.add_argument("--variants", type=words, default=[], metavar="A,B", help="these variants of the peers alone")
     parser.add_argument("--ours", metavar="FILE", help="JSON lines of ./synapse bench conversion; without, it is run")
     parser.add_argument("--peers", metavar="FILE", help="JSON lines that an earlier --json wrote; no peer is run")
     parser.add_argument("--json", metavar="FILE", help="writes a JSON line a model, peer, variant and T")
     parser.add_argument("--table", metavar="FILE", help="writes the table, which is printed in any case")
-    parser.add_argument("--venv", default=str(HERE / ".venv"), metavar="FOLDER", help="the peers' environment")
+    parser.add_argument("--venv", default=str(ROOT / "target" / "peers-venv"), metavar="FOLDER",
+                        help="the peers' environment")
     return parser.parse_args()
 
 
@@ -66,6 +68,7 @@ def environment(folder):
     if installed.exists() and installed.read_text() == WANTED.read_text():
         return python
     print(f"Preparing the peers in {folder} (torch with all it wants takes some 5 GB) …", file=sys.stderr)
+    folder.parent.mkdir(parents=True, exist_ok=True)
     venv.create(folder, clear=True, with_pip=True)
     subprocess.run([python, "-m", "pip", "install", "-q", "-r", WANTED], check=True)
     installed.write_text(WANTED.read_text())

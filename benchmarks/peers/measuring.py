@@ -8,12 +8,14 @@ import numpy as np
 import torch
 
 import folder
+import latency
 import rebuild
 import running
 import sinabs_peer
 import spikingjelly_peer
 
 PEERS = (spikingjelly_peer, sinabs_peer)
+LONGEST_STEPS = 80
 TOLERANCE = 1e-4
 CHECKED_SAMPLES = 64
 
@@ -40,10 +42,14 @@ def all_lines(options):
             print(f"{name}: {reason}", file=sys.stderr)
             yield {"model": name, "verdict": "not rebuilt", "reason": str(reason)}
             continue
+        steps = sorted(set(options.steps) | set(latency.equal_ticks(options.steps, network.depth(), LONGEST_STEPS)))
         for peer in PEERS:
             for variant in peer.variants(subject):
+                if options.variants and variant not in options.variants:
+                    continue
                 print(f"{name}: {peer.NAME}, {variant}", file=sys.stderr)
-                yield from variant_lines(network, subject, (peer, variant), options.steps)
+                for line in variant_lines(network, subject, (peer, variant), steps):
+                    yield line | {"depth": network.depth()}
 
 
 def equal_network(subject):

@@ -44,6 +44,15 @@ class Network(nn.Module):
         return values[self.result]
 
 
+    def depth(self):
+        """The most activations that a value passes on its way to the answer."""
+        depths = {self.source: 0}
+        for name, reads, writes in self.wiring:
+            counted = isinstance(getattr(self, name), (nn.ReLU, nn.ReLU6, nn.Hardtanh))
+            depths[writes] = max(depths[value] for value in reads) + counted
+        return depths[self.result]
+
+
 class Node:
     """One ONNX node with its attributes as Python values and its constant inputs as arrays."""
 

@@ -82,8 +82,8 @@ VARIANTS = {
     "normalize 99": (normalized(99), MultiSpike, LOWEST_MEMBRANE),
     "normalize 99.9": (normalized(99.9), MultiSpike, LOWEST_MEMBRANE),
     "rescaled": (rescaled(99.9), MultiSpike, LOWEST_MEMBRANE),
-    "rescaled, no floor": (rescaled(99.9), MultiSpike, None),
-    "rescaled, no floor, one spike": (rescaled(99.9), SingleSpike, None),
+    "rescaled no floor": (rescaled(99.9), MultiSpike, None),
+    "rescaled one spike": (rescaled(99.9), SingleSpike, None),
 }
 
 

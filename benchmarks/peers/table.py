@@ -1,5 +1,7 @@
 """The table of peers and AI-Synapse, in Markdown, and for each T who is ahead."""
 
+import latency
+
 OURS = "AI-Synapse"
 BINARY_SCHEMES = ("rate",)
 BINARY, LARGER = "at most one spike a step", "larger events"
@@ -10,7 +12,7 @@ def text(peer_lines, our_lines, steps):
     models = list(dict.fromkeys(line["model"] for line in peer_lines))
     ours = [line for line in map(our_row, our_lines) if line["model"] in models]
     lines = [row for row in peer_lines if row["verdict"] == "converted"] + ours
-    out = [full_table(models, lines, steps), "", best_table(models, lines, steps), ""]
+    out = [full_table(models, lines, steps), "", best_table(models, lines, steps), "", latency_table(models, lines), ""]
     out += [f"- {reason}" for reason in without_figures(peer_lines)]
     return "\n".join(out) + "\n"
 
@@ -64,6 +66,19 @@ def best_table(models, lines, steps):
                         and kind(line) == events and (line["peer"] == OURS) == (whose == OURS)]
                 if mine:
                     rows.append([model, events, whose] + [best(mine, count) for count in steps])
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def latency_table(models, lines):
+    """Scheme `rate` against the best binary variant of the peers that is read after as many ticks."""
+    rows = [["model", "T of `rate`", "ticks", "`rate`", "best of the peers after as many ticks"], ["---"] * 5]
+    for model in models:
+        own = [line for line in lines if line["model"] == model and line["verdict"] == "converted"]
+        peers = [line for line in own if line["peer"] != OURS and kind(line) == BINARY]
+        for line in own:
+            if line["peer"] == OURS and line["scheme"] == "rate" and peers:
+                count = latency.ticks(line["steps"], peers[0]["depth"])
+                rows.append([model, str(line["steps"]), str(count), percent(line["agreement"]), best(peers, count)])
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
 
