@@ -67,7 +67,7 @@ def environment(folder):
     installed = folder / "installed.txt"
     if installed.exists() and installed.read_text() == WANTED.read_text():
         return python
-    print(f"Preparing the peers in {folder} (torch with all it wants takes some 5 GB) …", file=sys.stderr)
+    print(f"Preparing the peers in {folder} (torch with all it wants takes 6 GB) …", file=sys.stderr)
     folder.parent.mkdir(parents=True, exist_ok=True)
     venv.create(folder, clear=True, with_pip=True)
     subprocess.run([python, "-m", "pip", "install", "-q", "-r", WANTED], check=True)

@@ -11,10 +11,22 @@ def text(peer_lines, our_lines, steps):
     """One table of all models, then one of the best of each side."""
     models = list(dict.fromkeys(line["model"] for line in peer_lines))
     ours = [line for line in map(our_row, our_lines) if line["model"] in models]
+    check_same_samples(peer_lines, ours)
     lines = [row for row in peer_lines if row["verdict"] == "converted"] + ours
-    out = [full_table(models, lines, steps), "", best_table(models, lines, steps), "", latency_table(models, lines), ""]
+    out = [full_table(models, lines, steps), "", best_table(models, lines, steps), "", latency_table(models, lines, steps), ""]
     out += [f"- {reason}" for reason in without_figures(peer_lines)]
     return "\n".join(out) + "\n"
+
+
+def check_same_samples(peer_lines, ours):
+    """Figures of other samples must not stand in one table. Raises `SystemExit`."""
+    counts = {}
+    for line in peer_lines + ours:
+        if line["verdict"] == "converted":
+            counts.setdefault(line["model"], set()).add(line["samples"])
+    mixed = [f"{model}: {sorted(found)}" for model, found in counts.items() if len(found) > 1]
+    if mixed:
+        raise SystemExit("test samples differ, so there is no table: " + "; ".join(mixed))
 
 
 def our_row(line):
@@ -69,17 +81,23 @@ def best_table(models, lines, steps):
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
 
-def latency_table(models, lines):
+def latency_table(models, lines, steps):
     """Scheme `rate` against the best binary variant of the peers that is read after as many ticks."""
-    rows = [["model", "T of `rate`", "ticks", "`rate`", "best of the peers after as many ticks"], ["---"] * 5]
+    heads = ["model", "whose"] + [f"T = {count}" for count in steps]
+    rows = [heads, ["---"] * len(heads)]
     for model in models:
         own = [line for line in lines if line["model"] == model and line["verdict"] == "converted"]
         peers = [line for line in own if line["peer"] != OURS and kind(line) == BINARY]
-        for line in own:
-            if line["peer"] == OURS and line["scheme"] == "rate" and peers:
-                count = latency.ticks(line["steps"], peers[0]["depth"])
-                rows.append([model, str(line["steps"]), str(count), percent(line["agreement"]), best(peers, count)])
+        rate = {line["steps"]: line for line in own if line["peer"] == OURS and line["scheme"] == "rate"}
+        if peers and rate:
+            ticks = {count: latency.ticks(count, peers[0]["depth"]) for count in steps}
+            rows.append([model, "`rate`, ticks"] + [f"{agreement(rate.get(count))}, {ticks[count]}" for count in steps])
+            rows.append([model, "peers after as many ticks"] + [best(peers, ticks[count]) for count in steps])
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def agreement(line):
+    return "–" if line is None else percent(line["agreement"])
 
 
 def best(lines, count):
