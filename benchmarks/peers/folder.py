@@ -71,6 +71,8 @@ def original_answers(path, samples):
     options.intra_op_num_threads = 1
     session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
     source = session.get_inputs()[0]
+    if source.type != "tensor(float)":
+        raise ValueError(f"its input is a {source.type}, the peers' modules take float32")
     batch = source.shape[0] if isinstance(source.shape[0], int) else 100
     parts = [session.run(None, {source.name: samples[at:at + batch]})[0] for at in range(0, len(samples), batch)]
     return np.concatenate(parts)

@@ -63,6 +63,8 @@ class Node:
         self.values = [name for name in proto.input if name and name not in constants]
         self.arrays = [constants.get(name) for name in proto.input]
         self.output = proto.output[0]
+        self.spatial = 2
+        """Spatial axes of the values around it, known from the convolution before."""
 
     def get(self, attribute, otherwise=None):
         return self.attributes.get(attribute, otherwise)
@@ -84,11 +86,15 @@ def rebuild(path):
     if len(inputs) != 1 or len(graph.output) != 1:
         raise Unsupported("more than one input or output")
     network = Network(inputs[0], graph.output[0].name)
+    spatial = 2
     for proto in graph.node:
         if proto.op_type == "Constant":
             constants[proto.output[0]] = numpy_helper.to_array(proto.attribute[0].t)
             continue
         node = Node(proto, constants)
+        if node.op == "Conv" and node.array(1) is not None:
+            spatial = node.array(1).dim() - 2
+        node.spatial = spatial
         if node.op not in MAKERS:
             node.refuse("this script has no torch module for it")
         module = MAKERS[node.op](node)
@@ -166,6 +172,10 @@ def average_pool(node):
         bool(node.get("ceil_mode", 0)), bool(node.get("count_include_pad", 0)))
 
 
+def global_average_pool(node):
+    return nn.AdaptiveAvgPool1d(1) if node.spatial == 1 else nn.AdaptiveAvgPool2d(1)
+
+
 def pool(one, two, kernel):
     return one if len(kernel) == 1 else two
 
@@ -195,7 +205,7 @@ MAKERS = {
     "Clip": clip,
     "MaxPool": max_pool,
     "AveragePool": average_pool,
-    "GlobalAveragePool": lambda node: nn.AdaptiveAvgPool2d(1),
+    "GlobalAveragePool": global_average_pool,
     "Flatten": flatten,
     "Reshape": reshape,
     "Add": add,

@@ -13,7 +13,9 @@ def text(peer_lines, our_lines, steps):
     ours = [line for line in map(our_row, our_lines) if line["model"] in models]
     check_same_samples(peer_lines, ours)
     lines = [row for row in peer_lines if row["verdict"] == "converted"] + ours
-    out = [full_table(models, lines, steps), "", best_table(models, lines, steps), "", latency_table(models, lines, steps), ""]
+    out = []
+    for part in (full_table, best_table, latency_table):
+        out += [part(models, lines, steps), ""]
     out += [f"- {reason}" for reason in without_figures(peer_lines)]
     return "\n".join(out) + "\n"
 
