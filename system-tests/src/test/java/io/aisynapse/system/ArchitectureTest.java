@@ -51,6 +51,7 @@ class ArchitectureTest {
             Map.entry("ann", List.of("finding", "tensor")),
             Map.entry("onnx", List.of("finding", "tensor", "ann")),
             Map.entry("snn", List.of("finding", "tensor")),
+            Map.entry("nir", List.of("finding", "tensor", "neuron", "snn")),
             Map.entry("convert", List.of("finding", "tensor", "ann", "snn")),
             Map.entry("chip", List.of("finding")),
             Map.entry("program", List.of("finding", "tensor", "chip")),
@@ -115,6 +116,7 @@ class ArchitectureTest {
                         "java..",
                         "jdk.incubator.vector..",
                         "com.google.protobuf..",
+                        "io.jhdf..",
                         "org.jspecify.annotations.."))
                 .check(CLASSES);
     }
