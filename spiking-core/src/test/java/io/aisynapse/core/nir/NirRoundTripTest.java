@@ -1,0 +1,103 @@
+package io.aisynapse.core.nir;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.aisynapse.core.chip.ChipProfiles;
+import io.aisynapse.core.chip.ChipSpec;
+import io.aisynapse.core.compile.Compiler;
+import io.aisynapse.core.engine.Engine;
+import io.aisynapse.core.engine.RandomNetworks;
+import io.aisynapse.core.engine.RunOptions;
+import io.aisynapse.core.finding.RejectedModelException;
+import io.aisynapse.core.snn.SnnGraph;
+import io.aisynapse.core.snn.SnnNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class NirRoundTripTest {
+    private static final int TIME_STEPS = 16;
+    private static final ChipSpec CHIP = ChipProfiles.named("generic").orElseThrow();
+
+    @Test
+    void anExportedNetworkSpikesTheSameAfterImport() {
+        int compared = 0;
+        for (int seed = 0; seed < 150; seed++) {
+            SnnGraph network = RateNetworks.network(seed);
+            NirGraph graph =
+                    NirExport.graph(network, NirSettings.plain(TIME_STEPS)).graph();
+            if (hasPoolsAsMatrices(graph)) {
+                continue;
+            }
+            byte[] file = NirWriter.write(graph);
+            SnnGraph back = NirImport.read(file, NirImportSettings.asDefined()).network();
+            float[] sample = RandomNetworks.sample(network, new SplittableRandom(seed));
+            assertSpikesEqual(seed, spikes(network, sample), spikes(back, sample));
+            compared++;
+        }
+        assertTrue(compared > 75, compared + " compared");
+    }
+
+    private static boolean hasPoolsAsMatrices(NirGraph graph) {
+        return graph.nodes().entrySet().stream()
+                .anyMatch(entry -> entry.getKey().startsWith("pool")
+                        && (entry.getValue() instanceof NirNode.Conv || entry.getValue() instanceof NirNode.Affine));
+    }
+
+    private static void assertSpikesEqual(int seed, List<int[]> wanted, List<int[]> seen) {
+        assertEquals(wanted.size(), seen.size(), "populations of seed " + seed);
+        for (int i = 0; i < wanted.size(); i++) {
+            assertArrayEquals(wanted.get(i), seen.get(i), "population %d of seed %d".formatted(i, seed));
+        }
+    }
+
+    /** Spike counts by population. */
+    private static List<int[]> spikes(SnnGraph network, float[] sample) {
+        Engine engine = new Engine(Compiler.compile(network, CHIP, TIME_STEPS), RunOptions.defaults());
+        int[][] counts = engine.spikeCounts(sample);
+        List<int[]> spikes = new ArrayList<>();
+        for (int i = 0; i < counts.length; i++) {
+            if (network.nodes().get(i) instanceof SnnNode.Population) {
+                spikes.add(counts[i]);
+            }
+        }
+        return spikes;
+    }
+
+    @Test
+    void everyTruncationAndBitFlipIsReadOrRefused() {
+        byte[] file = NirExport.write(RateNetworks.network(12), NirSettings.plain(TIME_STEPS));
+        SplittableRandom random = new SplittableRandom(3);
+        int refused = 0;
+        for (int i = 0; i < 600; i++) {
+            byte[] damaged = i < 64 ? Arrays.copyOf(file, file.length * i / 64) : file.clone();
+            if (i >= 64) {
+                damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            try {
+                NirImport.read(damaged, NirImportSettings.asDefined());
+            } catch (RejectedModelException e) {
+                refused++;
+            }
+        }
+        assertTrue(refused >= 64, refused + " refused");
+    }
+
+    @Test
+    void aHardResetIsRefusedUnlessTheUserSaysOtherwise() {
+        NirExported exported = NirExport.graph(RateNetworks.network(12), NirSettings.plain(TIME_STEPS));
+        NirGraph plain = exported.graph();
+        plain.metadata().clear();
+        byte[] file = NirWriter.write(plain);
+        RejectedModelException rejected =
+                assertThrows(RejectedModelException.class, () -> NirImport.read(file, NirImportSettings.asDefined()));
+        assertEquals(exported.populations().size(), rejected.findings().size());
+        NirImported imported = NirImport.read(file, new NirImportSettings(NirImportSettings.Reset.SUBTRACT, 1));
+        assertEquals("start-potential", imported.notes().getFirst().code());
+    }
+}
