@@ -13,8 +13,8 @@ import java.util.Map;
 
 /**
  * Reads a NIR file as a spiking network of this project: Input, Output, Affine, Linear, Scale, Conv1d, Conv2d,
- * SumPool2d, AvgPool2d, Flatten and IF, forward edges only. The other classes are read ({@link #graph}) and then refused
- * by name, since the chip's neurons neither leak nor delay.
+ * SumPool2d, AvgPool2d, Flatten and IF, forward edges only. The other classes are read ({@link #graph}) and then
+ * refused by name, since the chip's neurons neither leak nor delay.
  */
 public final class NirImport {
     static final String CODE = "unsupported-nir";

@@ -6,7 +6,8 @@ import java.util.SequencedMap;
 /**
  * How to write a network.
  *
- * @param timeSteps T that the network was made for, 1 or more; the start at half a threshold becomes 1/(2T) in each bias
+ * @param timeSteps T that the network was made for, 1 or more; the start at half a threshold becomes 1/(2T) in
+ *     each bias
  * @param metadata facts to keep with the graph, such as digests of the model and the settings
  */
 public record NirSettings(int timeSteps, Target target, SequencedMap<String, String> metadata) {
