@@ -1,7 +1,5 @@
 package io.aisynapse.standalone;
 
-import io.aisynapse.converter.ConversionTarget;
-import io.aisynapse.core.finding.RejectedModelException;
 import io.aisynapse.standalone.bench.BenchSettings;
 import io.aisynapse.standalone.bench.ConversionBench;
 import io.aisynapse.standalone.bench.control.ControlBench;
@@ -75,18 +73,11 @@ final class BenchCommand {
                 options.textOr("--chip", "generic"),
                 Math.min(256, options.threads()),
                 options.path("--json"));
-        for (String scheme : settings.schemes()) {
-            check(scheme, settings.chip());
+        List<String> faults = settings.faults();
+        if (!faults.isEmpty()) {
+            throw new StartFailure(String.join("\n", faults));
         }
         return settings;
-    }
-
-    private static void check(String scheme, String chip) throws StartFailure {
-        try {
-            ConversionTarget.named(scheme, 1, chip);
-        } catch (RejectedModelException e) {
-            throw new StartFailure(e.findings().getFirst().toText(), e);
-        }
     }
 
     private static Path folder(Options options) throws StartFailure {

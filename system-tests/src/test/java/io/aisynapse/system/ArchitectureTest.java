@@ -42,7 +42,7 @@ class ArchitectureTest {
             "reference", List.of("core"),
             "converter", List.of("protocol", "core", "reference"),
             "node", List.of("protocol", "core", "reference"),
-            "standalone", List.of("protocol", "api", "converter", "node"),
+            "standalone", List.of("protocol", "api", "converter", "node", "standalone.bench"),
             "standalone.bench", List.of("protocol", "converter", "core", "reference", "standalone"));
 
     /** Every package of spiking-core, and the packages it may know. */
@@ -54,6 +54,7 @@ class ArchitectureTest {
             Map.entry("neuron", List.of("tensor")),
             Map.entry("snn", List.of("finding", "tensor", "neuron")),
             Map.entry("convert", List.of("finding", "tensor", "ann", "snn", "neuron")),
+            Map.entry("nir", List.of("finding", "tensor", "neuron", "snn")),
             Map.entry("chip", List.of("finding")),
             Map.entry("program", List.of("finding", "tensor", "chip", "neuron")),
             Map.entry("compile", List.of("finding", "tensor", "snn", "chip", "program", "neuron")),
@@ -127,6 +128,7 @@ class ArchitectureTest {
                         "java..",
                         "jdk.incubator.vector..",
                         "com.google.protobuf..",
+                        "io.jhdf..",
                         "org.jspecify.annotations.."))
                 .check(CLASSES);
     }

@@ -1,6 +1,9 @@
 package io.aisynapse.standalone.bench;
 
+import io.aisynapse.converter.ConversionTarget;
+import io.aisynapse.core.finding.RejectedModelException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,5 +35,18 @@ public record BenchSettings(
         schemes = List.copyOf(schemes);
         steps = List.copyOf(steps);
         only = Set.copyOf(only);
+    }
+
+    /** A sentence for each scheme that there is not, or for the chip; empty for good settings. */
+    public List<String> faults() {
+        Set<String> faults = new LinkedHashSet<>();
+        for (String scheme : schemes) {
+            try {
+                ConversionTarget.named(scheme, 1, chip);
+            } catch (RejectedModelException e) {
+                e.findings().forEach(finding -> faults.add(finding.toText()));
+            }
+        }
+        return List.copyOf(faults);
     }
 }
