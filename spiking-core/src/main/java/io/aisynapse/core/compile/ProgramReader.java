@@ -69,7 +69,7 @@ final class ProgramReader {
         }
         Shape shape = new Shape(axes[0], axes[1], axes[2]);
         return switch (StageKind.values()[kind]) {
-            case INPUT -> new Stage.Input(name, shape, in.readDouble(), in.readInt());
+            case INPUT -> new Stage.Input(name, shape, doubles(), in.readInt());
             case SUM_POOL -> new Stage.SumPool(name, shape, in.readInt(), window());
             case MAX_GATE -> new Stage.MaxGate(name, shape, in.readInt(), window(), in.readBoolean());
             case INDEX_MAP -> new Stage.IndexMap(name, shape, in.readInt(), ints());

@@ -47,7 +47,7 @@ final class ProgramWriter {
         ints(new int[] {shape.channels(), shape.height(), shape.width()});
         switch (stage) {
             case Stage.Input input -> {
-                out.writeDouble(input.step());
+                doubles(input.step());
                 out.writeInt(input.maxLevel());
             }
             case Stage.SumPool pool -> {

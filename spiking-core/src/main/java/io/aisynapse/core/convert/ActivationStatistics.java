@@ -13,11 +13,14 @@ final class ActivationStatistics {
     private final ChannelHistogram[][] positive;
     private final ChannelHistogram[][] negative;
     private final float[] largest;
+    private final float[] largestInputs;
 
-    private ActivationStatistics(ChannelHistogram[][] positive, ChannelHistogram[][] negative, float[] largest) {
+    private ActivationStatistics(
+            ChannelHistogram[][] positive, ChannelHistogram[][] negative, float[] largest, float[] largestInputs) {
         this.positive = positive;
         this.negative = negative;
         this.largest = largest;
+        this.largestInputs = largestInputs;
     }
 
     static ActivationStatistics measure(AnnGraph graph, float[][] samples) {
@@ -37,8 +40,12 @@ final class ActivationStatistics {
         for (int node = 0; node < nodes; node++) {
             magnitude[node] = Math.max(highest(largest[node]), highest(smallest[node]));
         }
+        float[] inputs = largest[0].clone();
+        for (int channel = 0; channel < inputs.length; channel++) {
+            inputs[channel] = Math.max(inputs[channel], smallest[0][channel]);
+        }
         ActivationStatistics statistics =
-                new ActivationStatistics(histograms(largest), histograms(smallest), magnitude);
+                new ActivationStatistics(histograms(largest), histograms(smallest), magnitude, inputs);
         for (float[] sample : samples) {
             statistics.count(graph, runner.run(sample));
         }
@@ -88,6 +95,11 @@ final class ActivationStatistics {
     /** Histograms of {@code relu(x)} by channel, or of {@code relu(−x)} when negated. */
     ChannelHistogram[] of(int node, boolean negated) {
         return negated ? negative[node] : positive[node];
+    }
+
+    /** Largest magnitude of the input by channel. */
+    float[] largestInputs() {
+        return largestInputs;
     }
 
     /** Largest magnitude of any value of a node. */

@@ -13,7 +13,6 @@ import io.aisynapse.core.snn.Projection;
 import io.aisynapse.core.snn.SnnGraph;
 import io.aisynapse.core.snn.SnnNode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -31,11 +30,6 @@ import java.util.List;
  * Between neurons values travel as {@link Events}; what has passed a linear layer and no neuron is {@link Currents}.
  */
 final class LowerToSpiking {
-    /** Input levels on either side of zero; calibration's largest input lies at 2/3 of it, job data may exceed it. */
-    private static final int INPUT_LEVELS = 2047;
-
-    private static final float INPUT_HEADROOM = 1.5f;
-
     private final AnnGraph graph;
     private final ActivationStatistics statistics;
     private final Scheme scheme;
@@ -91,11 +85,12 @@ final class LowerToSpiking {
     }
 
     private Signal input(AnnNode node) {
-        float largest = statistics.largest(0);
-        double step = (largest > 0 ? largest : 1.0) * INPUT_HEADROOM / INPUT_LEVELS;
-        nodes.add(new SnnNode.Input(node.name(), node.shape(), step, INPUT_LEVELS));
+        double[] steps = InputSteps.of(statistics.largestInputs(), node.shape());
+        nodes.add(new SnnNode.Input(node.name(), node.shape(), steps, InputSteps.LEVELS));
         float[] value = new float[node.shape().size()];
-        Arrays.fill(value, (float) step);
+        for (int i = 0; i < value.length; i++) {
+            value[i] = (float) steps[i / node.shape().plane()];
+        }
         return Events.of(node.shape(), List.of(new Term(0, value)));
     }
 

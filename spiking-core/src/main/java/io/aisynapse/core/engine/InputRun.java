@@ -21,7 +21,8 @@ final class InputRun implements StageRun {
         }
         stream.clear();
         for (int i = 0; i < sample.length; i++) {
-            int level = input.level(sample[NeuronOrder.flat(input.shape(), i)]);
+            int flat = NeuronOrder.flat(input.shape(), i);
+            int level = input.level(sample[flat], i % input.shape().channels());
             if (level != 0) {
                 stream.events.add(i, level);
             }

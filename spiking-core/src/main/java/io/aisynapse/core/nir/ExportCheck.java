@@ -36,7 +36,16 @@ final class ExportCheck {
                             "integrate-and-fire neurons",
                             "NIR has no class for it: use ReLU, or run the model here"));
                 case SnnNode.Population population -> addModel(findings, population);
-                case SnnNode.Input _, SnnNode.SumPool _, SnnNode.IndexMap _, SnnNode.Concat _, SnnNode.Readout _ -> {}
+                case SnnNode.Input input -> {
+                    if (!input.isUniform()) {
+                        findings.add(refused(
+                                input.name(),
+                                "input channels that are rounded in different steps",
+                                "one step for all",
+                                "scale the features to like ranges before the model"));
+                    }
+                }
+                case SnnNode.SumPool _, SnnNode.IndexMap _, SnnNode.Concat _, SnnNode.Readout _ -> {}
             }
         }
         return findings;

@@ -54,7 +54,7 @@ final class ExportedNodes {
     Layout input(SnnNode.Input input) {
         boolean flat = input.shape().plane() == 1;
         String name = add("input", new NirNode.Input(axes(input.shape(), flat)));
-        return Layout.of(new Layout.Part(name, input.shape(), flat, input.step()));
+        return Layout.of(new Layout.Part(name, input.shape(), flat, input.step()[0]));
     }
 
     Layout population(SnnNode.Population population, List<Synapses.Source> sources, float[] bias) {

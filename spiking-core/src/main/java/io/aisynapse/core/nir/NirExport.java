@@ -152,7 +152,7 @@ public final class NirExport {
         metadata.put("dt", "1 time step");
         metadata.put("coding", Coding.RATE.name().toLowerCase(Locale.ROOT));
         metadata.put(START_DELAY, Integer.toString(network.startDelay()));
-        metadata.put(INPUT_STEP, Double.toString(network.input().step()));
+        metadata.put(INPUT_STEP, Double.toString(network.input().step()[0]));
         metadata.put(INPUT_LEVELS, Integer.toString(network.input().maxLevel()));
         return metadata;
     }

@@ -63,7 +63,9 @@ public final class ProgramCheck {
         for (Stage stage : stages) {
             switch (stage) {
                 case Stage.Input input -> {
-                    boolean good = input.maxLevel() >= 1 && input.step() > 0 && Double.isFinite(input.step());
+                    boolean steps = input.step().length == input.shape().channels()
+                            && Arrays.stream(input.step()).allMatch(step -> step > 0 && Double.isFinite(step));
+                    boolean good = input.maxLevel() >= 1 && steps;
                     want(good, stage.name(), "step and levels");
                 }
                 case Stage.SumPool pool -> checkWindow(stage, pool.source(), pool.window());

@@ -16,10 +16,14 @@ public sealed interface Stage {
 
     Shape shape();
 
-    /** {@code level = clip(round(x / step), −maxLevel, maxLevel)}, ties to even, the same at every tick. */
-    record Input(String name, Shape shape, double step, int maxLevel) implements Stage {
-        public int level(float x) {
-            double scaled = Math.rint(x / step);
+    /**
+     * {@code level = clip(round(x / step[c]), −maxLevel, maxLevel)}, ties to even, the same at every tick.
+     *
+     * @param step one a channel
+     */
+    record Input(String name, Shape shape, double[] step, int maxLevel) implements Stage {
+        public int level(float x, int channel) {
+            double scaled = Math.rint(x / step[channel]);
             return (int) Math.max(-maxLevel, Math.min(maxLevel, scaled));
         }
     }

@@ -4,6 +4,7 @@ import io.aisynapse.core.neuron.GroupFunction;
 import io.aisynapse.core.neuron.NeuronModel;
 import io.aisynapse.core.tensor.Shape;
 import io.aisynapse.core.tensor.Window;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,10 +17,23 @@ public sealed interface SnnNode {
     Shape shape();
 
     /**
-     * The sample, held still over all ticks: {@code level = clip(round(x / step), −maxLevel, maxLevel)}. An event of
+     * The sample, held still over all ticks: {@code level = clip(round(x / step[c]), −maxLevel, maxLevel)}. An event of
      * level 1 is worth 1 to the projections that leave it (their weights hold the step).
+     *
+     * @param step one a channel
      */
-    record Input(String name, Shape shape, double step, int maxLevel) implements SnnNode {}
+    record Input(String name, Shape shape, double[] step, int maxLevel) implements SnnNode {
+        /** One step for all channels. */
+        public Input(String name, Shape shape, double step, int maxLevel) {
+            this(name, shape, new double[shape.channels()], maxLevel);
+            Arrays.fill(this.step, step);
+        }
+
+        /** Whether all channels have one step. */
+        public boolean isUniform() {
+            return Arrays.stream(step).allMatch(each -> each == step[0]);
+        }
+    }
 
     /** Sum of the source's events over the window, padding counted as nothing. The divisor is in later weights. */
     record SumPool(String name, Shape shape, int source, Window window) implements SnnNode {}

@@ -48,7 +48,11 @@ public final class RandomNetworks {
         Shape shape = image
                 ? new Shape(pick(1, 2, 3, 4), random.nextInt(3, 11), random.nextInt(3, 11))
                 : Shape.vector(random.nextInt(1, 400));
-        nodes.add(new SnnNode.Input("input", shape, 1.0 / 63, 63));
+        double[] steps = new double[shape.channels()];
+        for (int c = 0; c < steps.length; c++) {
+            steps[c] = 1.0 / random.nextInt(40, 90);
+        }
+        nodes.add(new SnnNode.Input("input", shape, steps, 63));
         int layers = random.nextInt(1, 7);
         for (int layer = 0; layer < layers; layer++) {
             addNode(nodes.size() - 1);

@@ -48,7 +48,8 @@ public final class SnnSimulator {
         switch (graph.nodes().get(index)) {
             case SnnNode.Input input -> {
                 for (int i = 0; i < out.length; i++) {
-                    long level = Math.round(sample[i] / input.step());
+                    long level = Math.round(
+                            sample[i] / input.step()[i / input.shape().plane()]);
                     out[i] = Math.clamp(level, -input.maxLevel(), input.maxLevel());
                 }
             }

@@ -109,7 +109,9 @@ public final class ReferenceEngine {
             }
             int[] own = values[s][tick];
             switch (stages.get(s)) {
-                case Stage.Input input -> Arrays.setAll(own, i -> input.level(sample[i]));
+                case Stage.Input input ->
+                    Arrays.setAll(
+                            own, i -> input.level(sample[i], i / input.shape().plane()));
                 case Stage.SumPool pool ->
                     Arrays.setAll(own, o -> {
                         int sum = 0;
