@@ -197,7 +197,7 @@ final class GraphImport {
             String name = byTensor ? logits.tensor() : answer.output();
             List<Integer> dims = answer.label() ? List.of(size) : behindBatch(answer.dims());
             outputs.add(new ModelOutput(name, from, size, dims));
-            tails.add(tailOf(answer, candidates, several, size));
+            tails.add(tailOf(answer, candidates, several, logits.shape()));
             from += size;
         }
         int last = byNode.keySet().iterator().next();
@@ -220,7 +220,9 @@ final class GraphImport {
                 .orElse(candidates.getFirst());
     }
 
-    private Tail tailOf(Candidate answer, List<Candidate> candidates, boolean several, int classes) {
+    /** Values along one axis are classes; a plane of them, as in segmentation, is none. */
+    private Tail tailOf(Candidate answer, List<Candidate> candidates, boolean several, Shape logits) {
+        int classes = logits.size();
         List<String> labels = candidates.stream()
                 .map(Candidate::labels)
                 .filter(list -> !list.isEmpty())
@@ -234,6 +236,6 @@ final class GraphImport {
                     "one label a class",
                     "Export the model again."));
         }
-        return new Tail(!several && !answer.label() && answer.softmax(), labels, classes > 1);
+        return new Tail(!several && !answer.label() && answer.softmax(), labels, classes > 1 && logits.plane() == 1);
     }
 }
