@@ -82,9 +82,9 @@ final class GradedRun implements StageRun {
         membranes.setBiasTicks(windows.biasTicks(stage, tick - 1), windows.biasTicks(stage, tick));
         if (coding == Coding.SERIAL) {
             membranes.collect(charge);
-            for (int own = 1; own <= timeSteps && tick == timeSteps; own++) {
-                membranes.release(this.own.events);
-                this.own.endTick(own);
+            for (int firing = 1; firing <= timeSteps && tick == timeSteps; firing++) {
+                membranes.release(own.events);
+                own.endTick(firing);
             }
             return;
         }
