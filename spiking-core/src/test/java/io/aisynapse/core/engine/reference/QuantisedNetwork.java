@@ -41,7 +41,8 @@ final class QuantisedNetwork {
             }
             case Stage.SumPool pool -> {
                 for (int o = 0; o < own.length; o++) {
-                    for (int i : Fan.window(pool.window(), stages.get(pool.source()).shape(), pool.shape(), o)) {
+                    for (int i :
+                            Fan.window(pool.window(), stages.get(pool.source()).shape(), pool.shape(), o)) {
                         own[o] += count[pool.source()][i];
                     }
                 }

@@ -58,8 +58,8 @@ class SerialCertificateTest {
         SpikingConverted converted =
                 SpikingConversion.calibrate(graph, calibration).convert(Scheme.SERIAL, 8);
         for (String chip : new String[] {"generic", "loihi-1"}) {
-            CoreProgram placed = Compiler.compile(
-                    converted.snn(), ChipProfiles.named(chip).orElseThrow(), 8);
+            CoreProgram placed =
+                    Compiler.compile(converted.snn(), ChipProfiles.named(chip).orElseThrow(), 8);
             CoreProgram program = BiasCorrection.correct(placed, graph, converted, calibration);
             for (float[] sample : model.testSamples(3)) {
                 assertCertified(program, sample, model + " on " + chip);
@@ -88,7 +88,10 @@ class SerialCertificateTest {
                 assertEquals(wanted[i], spikes[stage][i], name + ", stage " + stage);
             }
         }
-        double[] outputs = new Engine(program, RunOptions.defaults()).run(new float[][] {sample}).getFirst().outputs();
+        double[] outputs = new Engine(program, RunOptions.defaults())
+                .run(new float[][] {sample})
+                .getFirst()
+                .outputs();
         long[] sums = quantised.counts(spikes.length - 1);
         for (int o = 0; o < sums.length; o++) {
             int channel = o / program.readout().shape().plane();
