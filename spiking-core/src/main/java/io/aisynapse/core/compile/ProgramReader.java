@@ -5,6 +5,7 @@ import io.aisynapse.core.chip.ChipSpecReader;
 import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.neuron.GroupFunction;
 import io.aisynapse.core.neuron.NeuronModel;
+import io.aisynapse.core.neuron.Operand;
 import io.aisynapse.core.neuron.Transfer;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.program.Current;
@@ -142,15 +143,15 @@ final class ProgramReader {
             case 3 -> new GroupFunction.Multiply();
             default -> throw new IOException("function of unknown kind " + kind);
         };
-        List<Stage.Operand> operands = new ArrayList<>();
+        List<Operand> operands = new ArrayList<>();
         int count = count(8);
         for (int i = 0; i < count; i++) {
-            List<Stage.Operand.Term> terms = new ArrayList<>();
+            List<Operand.Term> terms = new ArrayList<>();
             int termCount = count(8);
             for (int t = 0; t < termCount; t++) {
-                terms.add(new Stage.Operand.Term(in.readInt(), floats()));
+                terms.add(new Operand.Term(in.readInt(), floats()));
             }
-            operands.add(new Stage.Operand(terms, floats()));
+            operands.add(new Operand(terms, floats()));
         }
         return new Stage.Unit(name, shape, function, operands, in.readFloat(), in.readInt());
     }

@@ -2,6 +2,7 @@ package io.aisynapse.core.compile;
 
 import io.aisynapse.core.neuron.GroupFunction;
 import io.aisynapse.core.neuron.NeuronModel;
+import io.aisynapse.core.neuron.Operand;
 import io.aisynapse.core.neuron.Transfer;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.program.Current;
@@ -134,9 +135,9 @@ final class ProgramWriter {
             case GroupFunction.Multiply _ -> out.writeByte(3);
         }
         out.writeInt(unit.operands().size());
-        for (Stage.Operand operand : unit.operands()) {
+        for (Operand operand : unit.operands()) {
             out.writeInt(operand.terms().size());
-            for (Stage.Operand.Term term : operand.terms()) {
+            for (Operand.Term term : operand.terms()) {
                 out.writeInt(term.source());
                 floats(term.value());
             }

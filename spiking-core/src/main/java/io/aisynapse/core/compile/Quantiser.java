@@ -91,16 +91,9 @@ final class Quantiser {
     }
 
     private Stage unit(SnnNode.Unit node) {
-        List<Stage.Operand> operands = node.operands().stream()
-                .map(operand -> new Stage.Operand(
-                        operand.terms().stream()
-                                .map(term -> new Stage.Operand.Term(term.source(), term.value()))
-                                .toList(),
-                        operand.constant()))
-                .toList();
         checkEvents(node.name(), node.largestEvent());
         return new Stage.Unit(
-                node.name(), node.shape(), node.function(), operands, node.eventValue(), node.largestEvent());
+                node.name(), node.shape(), node.function(), node.operands(), node.eventValue(), node.largestEvent());
     }
 
     private List<WeightView> views(List<Projection> projections, Shape target, boolean constant) {

@@ -5,6 +5,7 @@ import io.aisynapse.core.ann.AnnNode;
 import io.aisynapse.core.convert.Signal.Events;
 import io.aisynapse.core.convert.Signal.Term;
 import io.aisynapse.core.neuron.GroupFunction;
+import io.aisynapse.core.neuron.Operand;
 import io.aisynapse.core.snn.SnnNode;
 import java.util.Arrays;
 import java.util.List;
@@ -47,10 +48,10 @@ final class Units {
         return Events.of(node.shape(), List.of(new Term(nodes.size() - 1, value)));
     }
 
-    private static SnnNode.Operand operand(Events events) {
-        return new SnnNode.Operand(
+    private static Operand operand(Events events) {
+        return new Operand(
                 events.terms().stream()
-                        .map(term -> new SnnNode.Operand.Term(term.node(), term.value()))
+                        .map(term -> new Operand.Term(term.node(), term.value()))
                         .toList(),
                 new float[events.shape().size()]);
     }

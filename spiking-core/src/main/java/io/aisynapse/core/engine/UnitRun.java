@@ -3,6 +3,7 @@ package io.aisynapse.core.engine;
 import io.aisynapse.core.kernel.Events;
 import io.aisynapse.core.kernel.NeuronOrder;
 import io.aisynapse.core.neuron.Coding;
+import io.aisynapse.core.neuron.Operand;
 import io.aisynapse.core.program.IntegerTransfer;
 import io.aisynapse.core.program.Reciprocals;
 import io.aisynapse.core.program.Stage;
@@ -18,7 +19,7 @@ final class UnitRun implements StageRun {
     private final boolean differential;
     private final EventStream[] streams;
     private final EventStream own;
-    private final List<Stage.Operand.Term> terms;
+    private final List<Operand.Term> terms;
 
     /** Decoded sums of each term's source, and where the engine's order has its neurons. */
     private final long[][] decoded;
@@ -94,9 +95,9 @@ final class UnitRun implements StageRun {
         double scale = differential ? UNIT : tick;
         int term = 0;
         for (int p = 0; p < operands.length; p++) {
-            Stage.Operand operand = unit.operands().get(p);
+            Operand operand = unit.operands().get(p);
             double[] values = new double[operand.constant().length];
-            for (Stage.Operand.Term each : operand.terms()) {
+            for (Operand.Term each : operand.terms()) {
                 long[] sums = decoded[term++];
                 for (int i = 0; i < values.length; i++) {
                     values[i] += sums[i] * (double) each.value()[i];

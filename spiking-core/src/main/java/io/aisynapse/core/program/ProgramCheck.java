@@ -2,6 +2,7 @@ package io.aisynapse.core.program;
 
 import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.neuron.NeuronModel;
+import io.aisynapse.core.neuron.Operand;
 import io.aisynapse.core.neuron.Transfer;
 import io.aisynapse.core.tensor.Shape;
 import io.aisynapse.core.tensor.Window;
@@ -160,8 +161,8 @@ public final class ProgramCheck {
         want(good && unit.largestEvent() >= 1 && unit.largestEvent() <= NeuronModel.MOST, unit.name(), "its events");
         want(program.coding() != Coding.SERIAL, unit.name(), "a coding with function units");
         want(unit.operands().size() == unit.function().operands(), unit.name(), "operands");
-        for (Stage.Operand operand : unit.operands()) {
-            for (Stage.Operand.Term term : operand.terms()) {
+        for (Operand operand : unit.operands()) {
+            for (Operand.Term term : operand.terms()) {
                 int size = stages.get(term.source()).shape().size();
                 boolean fits = term.value().length == size && operand.constant().length == size;
                 want(fits, unit.name(), "sizes of its operands");

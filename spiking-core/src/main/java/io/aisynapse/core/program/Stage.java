@@ -2,6 +2,7 @@ package io.aisynapse.core.program;
 
 import io.aisynapse.core.neuron.GroupFunction;
 import io.aisynapse.core.neuron.NeuronModel;
+import io.aisynapse.core.neuron.Operand;
 import io.aisynapse.core.tensor.Shape;
 import io.aisynapse.core.tensor.Window;
 import java.util.List;
@@ -104,16 +105,6 @@ public sealed interface Stage {
         public Unit {
             operands = List.copyOf(operands);
         }
-    }
-
-    /** {@code Σ value[i] · M_source[i] + constant[i]}: M the decoded value of the source's neuron i, in its events. */
-    record Operand(List<Term> terms, float[] constant) {
-        public Operand {
-            terms = List.copyOf(terms);
-        }
-
-        /** @param value what an event of each neuron of the source is worth */
-        public record Term(int source, float[] value) {}
     }
 
     /**

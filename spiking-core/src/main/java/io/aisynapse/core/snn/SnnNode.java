@@ -2,6 +2,7 @@ package io.aisynapse.core.snn;
 
 import io.aisynapse.core.neuron.GroupFunction;
 import io.aisynapse.core.neuron.NeuronModel;
+import io.aisynapse.core.neuron.Operand;
 import io.aisynapse.core.tensor.Shape;
 import io.aisynapse.core.tensor.Window;
 import java.util.Arrays;
@@ -89,16 +90,6 @@ public sealed interface SnnNode {
         public Unit {
             operands = List.copyOf(operands);
         }
-    }
-
-    /** A sum of nodes, flat: {@code Σ value[i] · M_source[i]}, plus a constant. */
-    record Operand(List<Term> terms, float[] constant) {
-        public Operand {
-            terms = List.copyOf(terms);
-        }
-
-        /** @param value what an event of each neuron of the source is worth */
-        public record Term(int source, float[] value) {}
     }
 
     /** The last node: no neuron, its mean input {@code Σ w·events + bias} over the ticks is the logits. */

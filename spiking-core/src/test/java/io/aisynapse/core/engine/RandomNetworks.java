@@ -3,6 +3,7 @@ package io.aisynapse.core.engine;
 import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.neuron.GroupFunction;
 import io.aisynapse.core.neuron.NeuronModel;
+import io.aisynapse.core.neuron.Operand;
 import io.aisynapse.core.neuron.Transfer;
 import io.aisynapse.core.snn.Kernel;
 import io.aisynapse.core.snn.Projection;
@@ -194,7 +195,7 @@ public final class RandomNetworks {
             return;
         }
         int size = from.size();
-        SnnNode.Operand one = operand(source, size);
+        Operand one = operand(source, size);
         GroupFunction function = switch (random.nextInt(4)) {
             case 0 -> new GroupFunction.Softmax(size);
             case 1 -> new GroupFunction.LayerNorm(floats(size, 1), floats(size, 1), 1e-3f);
@@ -202,14 +203,14 @@ public final class RandomNetworks {
             default -> new GroupFunction.Product(1, size, 1, size);
         };
         Shape to = function instanceof GroupFunction.Product ? Shape.vector(size * size) : from;
-        List<SnnNode.Operand> operands = function.operands() == 1 ? List.of(one) : List.of(one, operand(source, size));
+        List<Operand> operands = function.operands() == 1 ? List.of(one) : List.of(one, operand(source, size));
         if (to.size() <= MAX_NEURONS) {
             nodes.add(new SnnNode.Unit("unit" + nodes.size(), to, function, operands, 0.05f, 63));
         }
     }
 
-    private SnnNode.Operand operand(int source, int size) {
-        return new SnnNode.Operand(List.of(new SnnNode.Operand.Term(source, floats(size, 0.2))), floats(size, 0.1));
+    private Operand operand(int source, int size) {
+        return new Operand(List.of(new Operand.Term(source, floats(size, 0.2))), floats(size, 0.1));
     }
 
     private Window window(Shape from) {

@@ -2,6 +2,7 @@ package io.aisynapse.core.engine.reference;
 
 import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.neuron.NeuronModel;
+import io.aisynapse.core.neuron.Operand;
 import io.aisynapse.core.neuron.Transfer;
 import io.aisynapse.core.program.Current;
 import io.aisynapse.core.program.IntegerTransfer;
@@ -187,11 +188,11 @@ final class ReferenceNeurons {
         double[][] operands = new double[unit.operands().size()][];
         boolean anyEvent = tick == 1;
         for (int p = 0; p < operands.length; p++) {
-            Stage.Operand operand = unit.operands().get(p);
+            Operand operand = unit.operands().get(p);
             operands[p] = new double[operand.constant().length];
             for (int i = 0; i < operands[p].length; i++) {
                 double sum = 0;
-                for (Stage.Operand.Term term : operand.terms()) {
+                for (Operand.Term term : operand.terms()) {
                     sum += run.decodedUpTo(term.source(), i, tick) * (double) term.value()[i];
                     anyEvent |= run.values[term.source()][tick][i] != 0;
                 }
