@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Unlike the passes of {@link AnnPasses} this changes the answers a little; the largest error of each function is
- * returned. The roundings of quantised tensors go, since neurons round by themselves. Products, softmax and normalisations stay, since no ReLU computes them.
+ * returned. The roundings of quantised tensors go, since neurons round by themselves. Products, softmax and
+ * normalisations stay, since no ReLU computes them.
  */
 public final class BinaryForm {
     /** Beyond calibration's range by this share of it, job data may go. */
