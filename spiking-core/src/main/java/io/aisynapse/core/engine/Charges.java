@@ -15,6 +15,7 @@ final class Charges {
     private final int[] charge;
     private final long[] bias;
     private long[] byChannel;
+    private boolean isSet;
     private final SynapseKernels.Range range = new SynapseKernels.Range();
 
     Charges(ProgramPlan whole, SynapseKernels kernels, EventStream[] streams, int stage) {
@@ -30,29 +31,31 @@ final class Charges {
 
     void useBias(long[] bias) {
         byChannel = bias;
+        isSet = false;
     }
 
-    /** Takes the bias of one neuron, in units of 2^−16. */
-    @FunctionalInterface
-    interface BiasTaker {
-        void take(int neuron, long bias);
-    }
-
-    /** Biases of the sample whose input events stand in the streams. */
-    void biases(BiasTaker taker) {
-        int channels = byChannel.length;
-        for (int i = 0; i < bias.length; i++) {
-            bias[i] = byChannel[i % channels];
+    /**
+     * Biases by neuron of the sample whose input events stand in the streams, in units of 2^−16; overwritten by the next
+     * call.
+     */
+    long[] biases() {
+        if (isSet && plan.currents().isEmpty()) {
+            return bias;
+        }
+        for (int first = 0; first < bias.length; first += byChannel.length) {
+            System.arraycopy(byChannel, 0, bias, first, byChannel.length);
         }
         for (int c = 0; c < plan.currents().size(); c++) {
-            addCurrent(c, channels);
+            addCurrent(c);
         }
         for (int i = 0; i < bias.length; i++) {
-            taker.take(i, Ranges.clipBias(bias[i]));
+            bias[i] = Ranges.clipBias(bias[i]);
         }
+        isSet = true;
+        return bias;
     }
 
-    private void addCurrent(int index, int channels) {
+    private void addCurrent(int index) {
         SynapsePlan synapses = plan.currents().get(index);
         EventStream source = streams[synapses.source()];
         Arrays.fill(charge, 0);
@@ -61,8 +64,10 @@ final class Charges {
         int[] multiplier = plan.current(index).multiplier();
         int shift = plan.current(index).shift();
         long half = 1L << (shift - 1);
-        for (int i = 0; i < bias.length; i++) {
-            bias[i] += (charge[i] * (long) multiplier[i % channels] + half) >> shift;
+        for (int first = 0; first < bias.length; first += multiplier.length) {
+            for (int c = 0; c < multiplier.length; c++) {
+                bias[first + c] += (charge[first + c] * (long) multiplier[c] + half) >> shift;
+            }
         }
     }
 

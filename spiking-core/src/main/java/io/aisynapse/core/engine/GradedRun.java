@@ -1,16 +1,12 @@
 package io.aisynapse.core.engine;
 
 import io.aisynapse.core.kernel.GradedMembranes;
-import io.aisynapse.core.kernel.GradedMembranes.Lowest;
 import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.neuron.NeuronModel;
-import io.aisynapse.core.neuron.Transfer;
 import io.aisynapse.core.program.CoreProgram;
-import io.aisynapse.core.program.IntegerTransfer;
 import io.aisynapse.core.program.Reciprocals;
 import io.aisynapse.core.program.Windows;
-import java.util.Arrays;
 
 /** A population of any model but binary integrate-and-fire, or of any in serial coding. */
 final class GradedRun implements StageRun {
@@ -37,38 +33,23 @@ final class GradedRun implements StageRun {
         this.timeSteps = program.timeSteps();
         NeuronModel model = plan.population().model();
         this.integrates = coding != Coding.DIFFERENTIAL && model.transfer().integrates();
-        this.membranes = new GradedMembranes(new GradedMembranes.Parameters(
-                program.chip().precision().stateLimit(),
-                plan.byNeuron(plan.population().membranes().threshold()),
-                plan.byNeuron(plan.population().membranes().exponent()),
-                model.largestEvent(),
-                model.leastCorrection(),
-                lowest(model)));
-        int channels = plan.population().shape().channels();
-        IntegerTransfer transfer = new IntegerTransfer(plan.population());
+        GradedPlan graded = GradedPlan.of(program, plan);
+        this.membranes = new GradedMembranes(graded.parameters());
         if (model.transfer().integrates()) {
-            long[] high = new long[plan.population().shape().size()];
-            Arrays.setAll(high, i -> transfer.highest(i % channels));
-            membranes.clipTo(transfer.lowest(), high);
+            membranes.clipTo(graded.lowest(), graded.highest());
             this.output = GradedMembranes.CLIP;
         } else {
-            this.output = (mean, neuron) -> transfer.apply(mean, neuron % channels);
+            int channels = plan.population().shape().channels();
+            this.output = (mean, neuron) -> graded.transfer().apply(mean, neuron % channels);
         }
         this.countsFunctions = !model.transfer().integrates();
-    }
-
-    private static Lowest lowest(NeuronModel model) {
-        if (model.transfer() instanceof Transfer.Identity) {
-            return Lowest.LARGEST;
-        }
-        return model.takesBack() ? Lowest.TOTAL : Lowest.ZERO;
     }
 
     @Override
     public void start(float[] sample) {
         own.clear();
         functions = 0;
-        charges.biases(membranes::setBias);
+        membranes.setBias(charges.biases());
         if (integrates) {
             membranes.startIntegrating();
         } else {

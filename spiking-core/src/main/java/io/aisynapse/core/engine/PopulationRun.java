@@ -40,14 +40,14 @@ final class PopulationRun implements StageRun {
                 && streams[plan.synapses().getFirst().source()].events.values() == null;
         this.shortCharge = new short[plan.shortCharges() || singleDense ? size : 0];
         if (!setsBiases()) {
-            charges.biases(membranes::setBias);
+            membranes.setBias(charges.biases());
         }
     }
 
     @Override
     public void useBias(long[] byChannel) {
         charges.useBias(byChannel);
-        charges.biases(membranes::setBias);
+        membranes.setBias(charges.biases());
     }
 
     @Override
@@ -65,7 +65,7 @@ final class PopulationRun implements StageRun {
         own.clear();
         membranes.reset();
         if (setsBiases()) {
-            charges.biases(membranes::setBias);
+            membranes.setBias(charges.biases());
         }
         Arrays.fill(shortCharge, (short) 0);
     }

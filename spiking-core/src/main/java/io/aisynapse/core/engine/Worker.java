@@ -52,6 +52,9 @@ final class Worker {
             case Stage.Concat concat -> wiring(parts(concat), s);
             case Stage.Population population -> {
                 Coding coding = plan.program.coding();
+                if (DifferentialRun.fits(plan, s)) {
+                    yield new DifferentialRun(plan, kernels, streams, s);
+                }
                 if (coding == Coding.SERIAL || !population.model().isBinary(coding)) {
                     yield new GradedRun(plan, kernels, streams, s);
                 }

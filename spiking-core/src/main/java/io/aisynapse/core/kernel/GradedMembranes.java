@@ -12,7 +12,7 @@ public final class GradedMembranes {
 
     private final Parameters parameters;
     private final int count;
-    private final long[] bias;
+    private long[] bias;
     private final long[] state;
     private final long[] emitted;
     private long low;
@@ -65,9 +65,9 @@ public final class GradedMembranes {
         high = highest;
     }
 
-    /** @param value in units of 2^−16 */
-    public void setBias(int neuron, long value) {
-        bias[neuron] = value;
+    /** @param biases by neuron in units of 2^−16, read until others are set */
+    public void setBias(long[] biases) {
+        bias = biases;
     }
 
     /** V[0] = ⌊θ/2⌋. */

@@ -29,10 +29,12 @@ public final class Membranes {
         this.start = Arrays.stream(threshold).map(t -> t / 2).toArray();
     }
 
-    /** @param bias in units of 2^−16 */
-    public void setBias(int neuron, long bias) {
-        biasWhole[neuron] = (int) (bias >> 16);
-        biasFraction[neuron] = (int) (bias & 0xFFFF);
+    /** @param biases by neuron in units of 2^−16 */
+    public void setBias(long[] biases) {
+        for (int i = 0; i < count; i++) {
+            biasWhole[i] = (int) (biases[i] >> 16);
+            biasFraction[i] = (int) (biases[i] & 0xFFFF);
+        }
     }
 
     /** Back to V[0] = ⌊θ/2⌋, tick 0, nothing counted. */

@@ -87,57 +87,97 @@ public final class VectorSynapseKernels implements SynapseKernels {
                 ByteVector.fromArray(BYTES_TO_SHORTS, weight, from).convertShape(VectorOperators.B2S, SHORTS, 0);
     }
 
+    /**
+     * Events of one position go to the same charges: these stay in registers while the rows of all of them are added.
+     */
     @Override
     public void scatter(int[] charge, byte[] weight, Runs runs, Events events, Range range) {
         int[] neurons = events.neurons();
-        int @Nullable [] values = events.values();
         int channels = runs.channels();
-        for (int e = range.from; e < range.to; e++) {
-            int position = neurons[e] / channels;
-            int channel = neurons[e] - position * channels;
-            int shift = channel / runs.channelsPerGroup() * runs.outputsPerGroup();
-            int base = channel * runs.weightsPerChannel();
-            int value = values == null ? 1 : values[e];
+        boolean grouped = runs.channelsPerGroup() < channels;
+        Group group = new Group();
+        for (int from = range.from; from < range.to; from = group.to) {
+            int position = neurons[from] / channels;
+            int first = position * channels;
+            int to = from + 1;
+            while (to < range.to && !grouped && neurons[to] >= first && neurons[to] < first + channels) {
+                to++;
+            }
+            group.set(from, to, first);
+            int shift = grouped ? (neurons[from] - first) / runs.channelsPerGroup() * runs.outputsPerGroup() : 0;
             for (int r = runs.start()[position]; r < runs.start()[position + 1]; r++) {
-                int at = runs.target()[r] + shift;
-                int from = base + runs.offset()[r];
-                if (value == 1) {
-                    addRow(charge, at, weight, from, runs.length()[r]);
-                } else {
-                    addRowTimes(charge, weight, new Row(at, from, runs.length()[r]), value);
-                }
+                group.row(runs.target()[r] + shift, runs.offset()[r], runs.length()[r]);
+                add(charge, weight, runs.weightsPerChannel(), events, group);
             }
         }
     }
 
-    private static void addRow(int[] charge, int at, byte[] weight, int from, int length) {
-        int i = 0;
-        for (; i <= length - BYTES_TO_INTS.length(); i += INT_LANES) {
-            IntVector.fromArray(INTS, charge, at + i)
-                    .add(ints(weight, from + i))
-                    .intoArray(charge, at + i);
+    /** Events of one position and a run of charges that they all go to. */
+    private static final class Group {
+        int from;
+        int to;
+        int first;
+        int at;
+        int offset;
+        int length;
+
+        void set(int newFrom, int newTo, int firstNeuron) {
+            from = newFrom;
+            to = newTo;
+            first = firstNeuron;
         }
-        for (; i < length; i++) {
-            charge[at + i] += weight[from + i];
+
+        void row(int target, int newOffset, int newLength) {
+            at = target;
+            offset = newOffset;
+            length = newLength;
+        }
+    }
+
+    private static void add(int[] charge, byte[] weight, int stride, Events events, Group group) {
+        int[] neurons = events.neurons();
+        int @Nullable [] values = events.values();
+        int length = group.length;
+        int at = group.at;
+        int o = 0;
+        for (; o <= length - 3 * INT_LANES - BYTES_TO_INTS.length(); o += 4 * INT_LANES) {
+            IntVector a = IntVector.fromArray(INTS, charge, at + o);
+            IntVector b = IntVector.fromArray(INTS, charge, at + o + INT_LANES);
+            IntVector c = IntVector.fromArray(INTS, charge, at + o + 2 * INT_LANES);
+            IntVector d = IntVector.fromArray(INTS, charge, at + o + 3 * INT_LANES);
+            for (int e = group.from; e < group.to; e++) {
+                int w = (neurons[e] - group.first) * stride + group.offset + o;
+                IntVector value = IntVector.broadcast(INTS, values == null ? 1 : values[e]);
+                a = a.add(ints(weight, w).mul(value));
+                b = b.add(ints(weight, w + INT_LANES).mul(value));
+                c = c.add(ints(weight, w + 2 * INT_LANES).mul(value));
+                d = d.add(ints(weight, w + 3 * INT_LANES).mul(value));
+            }
+            a.intoArray(charge, at + o);
+            b.intoArray(charge, at + o + INT_LANES);
+            c.intoArray(charge, at + o + 2 * INT_LANES);
+            d.intoArray(charge, at + o + 3 * INT_LANES);
+        }
+        for (; o <= length - BYTES_TO_INTS.length(); o += INT_LANES) {
+            IntVector a = IntVector.fromArray(INTS, charge, at + o);
+            for (int e = group.from; e < group.to; e++) {
+                int w = (neurons[e] - group.first) * stride + group.offset + o;
+                a = a.add(ints(weight, w).mul(values == null ? 1 : values[e]));
+            }
+            a.intoArray(charge, at + o);
+        }
+        for (; o < length; o++) {
+            int sum = charge[at + o];
+            for (int e = group.from; e < group.to; e++) {
+                int value = values == null ? 1 : values[e];
+                sum += weight[(neurons[e] - group.first) * stride + group.offset + o] * value;
+            }
+            charge[at + o] = sum;
         }
     }
 
     private static IntVector ints(byte[] weight, int from) {
         return (IntVector) ByteVector.fromArray(BYTES_TO_INTS, weight, from).convertShape(VectorOperators.B2I, INTS, 0);
-    }
-
-    private static void addRowTimes(int[] charge, byte[] weight, Row row, int value) {
-        int at = row.at;
-        int from = row.from;
-        int i = 0;
-        for (; i <= row.length - BYTES_TO_INTS.length(); i += INT_LANES) {
-            IntVector.fromArray(INTS, charge, at + i)
-                    .add(ints(weight, from + i).mul(value))
-                    .intoArray(charge, at + i);
-        }
-        for (; i < row.length; i++) {
-            charge[at + i] += weight[from + i] * value;
-        }
     }
 
     @Override

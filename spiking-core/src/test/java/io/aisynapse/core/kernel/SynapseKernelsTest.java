@@ -59,11 +59,9 @@ class SynapseKernelsTest {
         int[] exponent = random.ints(count, 0, 8).toArray();
         Membranes first = new Membranes(100_000, threshold, exponent);
         Membranes second = new Membranes(100_000, threshold, exponent);
-        for (int i = 0; i < count; i++) {
-            long bias = random.nextLong(-1L << 29, 1L << 29);
-            first.setBias(i, bias);
-            second.setBias(i, bias);
-        }
+        long[] bias = random.longs(count, -1L << 29, 1L << 29).toArray();
+        first.setBias(bias);
+        second.setBias(bias);
         first.reset();
         second.reset();
         Events expected = new Events(false);

@@ -1,0 +1,56 @@
+package io.aisynapse.core.engine;
+
+import io.aisynapse.core.kernel.DifferentialMembranes;
+import io.aisynapse.core.kernel.SynapseKernels;
+import io.aisynapse.core.neuron.Coding;
+import io.aisynapse.core.program.Reciprocals;
+
+/** A population in differential coding whose transfer is the identity or clips: the most usual one, and so the fastest. */
+final class DifferentialRun implements StageRun {
+    private final Charges charges;
+    private final EventStream own;
+    private final DifferentialMembranes membranes;
+
+    DifferentialRun(ProgramPlan whole, SynapseKernels kernels, EventStream[] streams, int stage) {
+        PopulationPlan plan = whole.populations[stage];
+        this.charges = new Charges(whole, kernels, streams, stage);
+        this.own = streams[stage];
+        GradedPlan graded = GradedPlan.of(whole.program, plan);
+        this.membranes = new DifferentialMembranes(graded.parameters(), graded.lowest(), graded.highest());
+    }
+
+    /** Whether a population can run so. */
+    static boolean fits(ProgramPlan whole, int stage) {
+        return whole.program.coding() == Coding.DIFFERENTIAL
+                && whole.populations[stage].population().model().transfer().integrates()
+                && DifferentialMembranes.isExact(
+                        whole.program.chip().precision().stateLimit(), whole.program.timeSteps());
+    }
+
+    @Override
+    public void start(float[] sample) {
+        own.clear();
+        membranes.start(charges.biases());
+    }
+
+    @Override
+    public void tick(int tick) {
+        membranes.emit(tick, Reciprocals.of(tick), charges.of(tick), own.events);
+        own.endTick(tick);
+    }
+
+    @Override
+    public void useBias(long[] byChannel) {
+        charges.useBias(byChannel);
+    }
+
+    @Override
+    public long active() {
+        return membranes.active();
+    }
+
+    @Override
+    public long saturations() {
+        return membranes.saturations();
+    }
+}
