@@ -35,6 +35,7 @@ public sealed interface WorkOrder {
      *
      * @param modelDigest the original, to compare answers with
      * @param remainderDigest of the ONNX model that runs on decoded values; null when the whole model spikes
+     * @param wishes beyond the answers; null for none
      */
     record RunShard(
             String jobId,
@@ -43,8 +44,31 @@ public sealed interface WorkOrder {
             String modelDigest,
             @Nullable String remainderDigest,
             DatasetReference inputs,
-            SampleRange range)
-            implements WorkOrder {}
+            SampleRange range,
+            @Nullable RunWishes wishes)
+            implements WorkOrder {
+        public RunShard(
+                String jobId,
+                int shardIndex,
+                String programDigest,
+                String modelDigest,
+                @Nullable String remainderDigest,
+                DatasetReference inputs,
+                SampleRange range) {
+            this(jobId, shardIndex, programDigest, modelDigest, remainderDigest, inputs, range, null);
+        }
+    }
+
+    /**
+     * How samples are run and what is told of them beyond their answers.
+     *
+     * @param earlyExitMargin a sample ends when its largest value leads the second by so much; null: never early
+     * @param earlyExitMinTicks and not before this tick, 1 or more
+     * @param againstTime whether classes after 1, 2, 4 … ticks are counted
+     */
+    record RunWishes(@Nullable Double earlyExitMargin, int earlyExitMinTicks, boolean againstTime) {
+        public static final RunWishes NONE = new RunWishes(null, 1, false);
+    }
 
     /** Samples {@code first} to {@code first + count − 1}. */
     record SampleRange(int first, int count) {}

@@ -139,6 +139,8 @@ public sealed interface WorkResult {
      * @param energyPicojoules modelled
      * @param chipNanoseconds modelled time on the chip
      * @param processorNanoseconds measured processor time; like the two below no part of any digest
+     * @param ticks of the readout's window that the samples took together; null from an older node
+     * @param againstTime what classes were after some ticks, in rising order; null when it was not asked for
      */
     record ShardSummary(
             int samples,
@@ -156,5 +158,13 @@ public sealed interface WorkResult {
             double chipNanoseconds,
             long processorNanoseconds,
             long wallNanoseconds,
-            @Nullable String note) {}
+            @Nullable String note,
+            @Nullable Long ticks,
+            @Nullable List<TickCount> againstTime) {}
+
+    /**
+     * How many samples' classes are right, or are the original's, after some ticks; a sample that has ended early keeps
+     * its class.
+     */
+    record TickCount(int ticks, int correct, int agreeing) {}
 }
