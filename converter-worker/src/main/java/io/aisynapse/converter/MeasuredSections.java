@@ -86,7 +86,13 @@ final class MeasuredSections {
         boolean readable = prepared.checked().graph().tail().classification()
                 && !prepared.isHybrid()
                 && prepared.simplified().output().shape().size() <= MOST_OUTPUTS_AGAINST_TIME;
-        TickAnswers[] answers = readable ? TickAnswers.of(engine, measured.samples()) : new TickAnswers[0];
+        TickAnswers[] answers = readable
+                ? TickAnswers.of(
+                        engine,
+                        measured.samples(),
+                        prepared.folded().tail(),
+                        prepared.checked().graph().answer())
+                : new TickAnswers[0];
         float[][] original =
                 readable ? new ModelAnswers(prepared, threads).original(measured.samples()) : new float[0][];
         sections.put("against_time", AgainstTime.measure(answers, original, measured.labels()));

@@ -1,7 +1,10 @@
 package io.aisynapse.converter.report;
 
+import io.aisynapse.core.ann.AnnGraph.ModelOutput;
+import io.aisynapse.core.ann.Tail;
 import io.aisynapse.core.engine.Engine;
 import io.aisynapse.core.engine.answer.MarginRule;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -11,20 +14,26 @@ import java.util.stream.IntStream;
  * @param leads of the largest value over the second, likewise
  */
 public record TickAnswers(int[] classes, double[] leads) {
-    /** Of each sample, by one run of it. */
-    public static TickAnswers[] of(Engine engine, float[][] samples) {
+    /**
+     * Of each sample, by one run of it.
+     *
+     * @param tail what follows the decoded values
+     * @param part of the answer that the class is read from
+     */
+    public static TickAnswers[] of(Engine engine, float[][] samples, Tail tail, ModelOutput part) {
         return IntStream.range(0, samples.length)
                 .parallel()
-                .mapToObj(s -> of(engine.answersByTick(samples[s])))
+                .mapToObj(s -> of(engine.answersByTick(samples[s]), tail, part))
                 .toArray(TickAnswers[]::new);
     }
 
-    private static TickAnswers of(double[][] answers) {
-        int[] classes = new int[answers.length];
-        double[] leads = new double[answers.length];
+    private static TickAnswers of(double[][] decoded, Tail tail, ModelOutput part) {
+        int[] classes = new int[decoded.length];
+        double[] leads = new double[decoded.length];
         for (int tick = 0; tick < classes.length; tick++) {
-            classes[tick] = ErrorBudget.largest(answers[tick]);
-            leads[tick] = MarginRule.lead(answers[tick], 0, answers[tick].length);
+            double[] answer = tail.apply(decoded[tick]);
+            classes[tick] = ErrorBudget.largest(Arrays.copyOfRange(answer, part.from(), part.from() + part.size()));
+            leads[tick] = MarginRule.lead(answer, part.from(), part.size());
         }
         return new TickAnswers(classes, leads);
     }
