@@ -14,6 +14,7 @@ import io.aisynapse.core.onnx.check.FunctionCalls;
 import io.aisynapse.core.onnx.check.GraphOrder;
 import io.aisynapse.core.onnx.check.ModelChecks;
 import io.aisynapse.core.onnx.hybrid.Remainder;
+import io.aisynapse.core.onnx.hybrid.SpikeRule;
 import io.aisynapse.core.onnx.proto.DataType;
 import io.aisynapse.core.onnx.proto.OnnxModel;
 import io.aisynapse.core.onnx.proto.OnnxModel.Dimension;
@@ -32,7 +33,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,12 +45,7 @@ final class GraphImport {
     private final Findings findings;
     private final ImportState state;
 
-    GraphImport(
-            OnnxModel model,
-            FunctionCalls.Inlined inlined,
-            long valueLimit,
-            Findings findings,
-            Predicate<AnnLayer> spikes) {
+    GraphImport(OnnxModel model, FunctionCalls.Inlined inlined, long valueLimit, Findings findings, SpikeRule spikes) {
         this.model = model;
         this.graph = inlined.graph();
         this.findings = findings;

@@ -88,7 +88,7 @@ final class PoolOperators {
     /** A value over some axes: those are moved behind the others, and pooled as one. */
     static void reduce(Operator op) {
         if (op.isConstant(0)) {
-            ConstantReduction.run(op);
+            FoldingOperators.reduction(op);
             return;
         }
         Signal input = op.signal(0);
@@ -100,9 +100,6 @@ final class PoolOperators {
         }
         boolean[] reduced = reducedAxes(op, axes, rank);
         int[] dims = input.dims();
-        if (reduced[0] && dims[0] != 1) {
-            throw op.attributes().bad("axes", "the batch axis", "1 to " + (rank - 1));
-        }
         int[] permutation = IntStream.concat(
                         IntStream.range(0, rank).filter(axis -> !reduced[axis]),
                         IntStream.range(0, rank).filter(axis -> reduced[axis]))
