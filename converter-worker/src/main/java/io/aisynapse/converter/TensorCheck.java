@@ -67,7 +67,8 @@ record TensorCheck(int tensors, int samples, double tolerance, double largestErr
         if (checked.isQuantised()) {
             return QUANTISED_TOLERANCE;
         }
-        return checked.graph().halfPrecision() ? HALF_TOLERANCE : TOLERANCE;
+        boolean isHalf = checked.graph().halfPrecision() || checked.summary().halfPrecision();
+        return isHalf ? HALF_TOLERANCE : TOLERANCE;
     }
 
     /** Nodes whose tensor exists in the model, each tensor once; the input needs no comparison. */

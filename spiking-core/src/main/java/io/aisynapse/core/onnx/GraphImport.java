@@ -129,8 +129,23 @@ final class GraphImport {
     }
 
     /** What one graph output stands for: the node of its logits, and what follows it. */
-    private record Candidate(
-            String output, int node, int[] dims, boolean softmax, boolean label, List<String> labels) {}
+    private record Candidate(String output, int node, int[] dims, boolean softmax, boolean label, List<String> labels) {
+        Candidate named(String name) {
+            return new Candidate(name, node, dims, softmax, label, labels);
+        }
+    }
+
+    /** Maps from label to probability can only be compared by the tensor that they are made of. */
+    private String comparable(Candidate candidate) {
+        boolean hasLogits = !state.nodes().get(candidate.node()).tensor().isEmpty();
+        return graph.nodes().stream()
+                .filter(node -> !hasLogits
+                        && node.opType().equals("ZipMap")
+                        && node.outputs().contains(candidate.output()))
+                .map(node -> node.inputs().getFirst())
+                .findFirst()
+                .orElse(candidate.output());
+    }
 
     private @Nullable AnnGraph choose(List<ModelInput> inputs) {
         Map<Integer, List<Candidate>> byNode = new LinkedHashMap<>();
@@ -145,6 +160,7 @@ final class GraphImport {
                 continue;
             }
             Candidate candidate = candidate(output.name());
+            candidate = candidate == null ? null : candidate.named(comparable(candidate));
             if (candidate != null) {
                 byNode.computeIfAbsent(candidate.node(), node -> new ArrayList<>())
                         .add(candidate);

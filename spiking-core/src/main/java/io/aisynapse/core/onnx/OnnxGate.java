@@ -24,6 +24,7 @@ import io.aisynapse.core.onnx.rule.OperatorRules;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -169,6 +170,10 @@ public final class OnnxGate {
         Map<String, Integer> operators = new TreeMap<>();
         graph.nodes().forEach(node -> operators.merge(node.qualifiedOp(), 1, Integer::sum));
         String producer = (model.header().producerName() + " " + model.header().producerVersion()).strip();
-        return new Summary(ModelChecks.opsetOf(model), producer, graph.nodes().size(), parameters, operators);
+        boolean half = graph.initializers().stream()
+                .map(tensor -> DataType.of(tensor.dataType()))
+                .anyMatch(type ->
+                        type.equals(Optional.of(DataType.FLOAT16)) || type.equals(Optional.of(DataType.BFLOAT16)));
+        return new Summary(ModelChecks.opsetOf(model), producer, graph.nodes().size(), parameters, operators, half);
     }
 }

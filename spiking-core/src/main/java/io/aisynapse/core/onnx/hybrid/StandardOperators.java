@@ -8,7 +8,7 @@ import java.util.Set;
  * numbers. Left out are random ones, training, images, and texts other than class labels. Also ONNX Runtime's fused forms
  * of them.
  */
-final class StandardOperators {
+public final class StandardOperators {
     private static final Set<String> DEFAULT = words("""
             Abs Acos Acosh Add And ArgMax ArgMin Asin Asinh Atan Atanh Attention AveragePool BatchNormalization
             BitShift BitwiseAnd
@@ -46,7 +46,8 @@ final class StandardOperators {
 
     private StandardOperators() {}
 
-    static boolean contain(Node node) {
+    /** Whether the operator may be in a remainder. */
+    public static boolean contain(Node node) {
         return switch (node.domain()) {
             case "", "ai.onnx" -> DEFAULT.contains(node.opType());
             case "com.microsoft" -> FUSED.contains(node.opType());

@@ -92,8 +92,9 @@ final class ComposedOperators {
         float beta = listed.length > 1 ? listed[1] : op.attributes().real("activation_beta", 0);
         switch (activation) {
             case "" -> parts.yield(value);
-            case "Relu", "Tanh", "Sigmoid" -> parts.yield(activation, List.of(value), Map.of());
-            case "LeakyRelu" -> parts.yield(activation, List.of(value), Map.of("alpha", Attribute.ofReal(alpha)));
+            case "Relu", "Tanh", "Sigmoid", "Softplus", "Softsign" -> parts.yield(activation, List.of(value), Map.of());
+            case "LeakyRelu", "Elu", "ThresholdedRelu" ->
+                parts.yield(activation, List.of(value), Map.of("alpha", Attribute.ofReal(alpha)));
             case "HardSigmoid" ->
                 parts.yield(
                         activation,

@@ -2,6 +2,7 @@ package io.aisynapse.core.onnx.rule;
 
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.onnx.check.Findings;
+import io.aisynapse.core.onnx.hybrid.StandardOperators;
 import io.aisynapse.core.onnx.proto.OnnxModel.Attribute;
 import io.aisynapse.core.onnx.proto.OnnxModel.Graph;
 import io.aisynapse.core.onnx.proto.OnnxModel.Node;
@@ -48,8 +49,6 @@ public final class OperatorRules {
     private static final Map<String, OperatorRule> RULES = rules();
     private static final Set<String> ON_CONSTANTS = Set.of("Add", "Sub", "Mul", "Div", "Neg", "Min", "Max");
     private static final Set<String> DEFAULT_DOMAINS = Set.of("", "ai.onnx");
-    /** Whose operators ONNX Runtime has, so that they may be in the remainder of a hybrid. */
-    private static final Set<String> OTHER_DOMAINS = Set.of("ai.onnx.ml", "com.microsoft");
 
     private static final String FAMILIES =
             "Gemm, MatMul, convolution, normalisation, an activation function, pooling, resizing, reshaping, "
@@ -79,7 +78,7 @@ public final class OperatorRules {
             }
         }
         try {
-            if (!isSupported(node)) {
+            if (!isSupported(node) || unknown && node.opType().equals("If")) {
                 throw new Refusal(unsupported(node, name));
             }
             if (!unknown) {
@@ -164,7 +163,9 @@ public final class OperatorRules {
     }
 
     public static Finding unsupported(Node node, String name) {
-        boolean known = DEFAULT_DOMAINS.contains(node.domain()) || OTHER_DOMAINS.contains(node.domain());
+        boolean known = DEFAULT_DOMAINS.contains(node.domain())
+                || node.domain().equals("ai.onnx.ml")
+                || StandardOperators.contain(node);
         return new Finding(
                 known ? "unsupported-op" : "custom-op-refused",
                 "node " + name,
