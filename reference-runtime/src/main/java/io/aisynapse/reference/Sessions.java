@@ -22,6 +22,9 @@ final class Sessions {
     private static final List<String> INTEGER_OPERATORS =
             List.of("MatMulInteger", "ConvInteger", "QLinear", "QGemm", "QAttention", "DynamicQuantize");
 
+    /** Fusions whose results have no precise kernel. */
+    private static final String FAST_ONLY = "MatMulIntegerToFloatFusion;DynamicQuantizeMatMulFusion";
+
     private Sessions() {}
 
     static OrtSession open(byte[] model) {
@@ -50,7 +53,7 @@ final class Sessions {
             options.setCPUArenaAllocator(false);
             if (precise) {
                 options.addConfigEntry("session.x64quantprecision", "1");
-                options.addConfigEntry("optimization.disable_specified_optimizers", "DynamicQuantizeMatMulFusion");
+                options.addConfigEntry("optimization.disable_specified_optimizers", FAST_ONLY);
             }
             return OrtEnvironment.getEnvironment().createSession(model, options);
         }

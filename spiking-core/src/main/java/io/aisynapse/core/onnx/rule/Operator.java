@@ -247,17 +247,20 @@ final class Operator {
         }
     }
 
-    /** Names of a branch are new in the whole graph, as the standard says. */
-    void requireNew(String tensor) {
+    /**
+     * A tensor inside of a branch: nothing compares it with the file's. Its name is new in the whole graph, as the
+     * standard says.
+     */
+    void announceInner(String tensor) {
         if (!tensor.isEmpty() && !(state.value(tensor) instanceof Value.Unknown)) {
             throw unsupported("a branch that names '%s' again".formatted(tensor));
         }
+        state.addInner(tensor);
     }
 
-    /** Says what a tensor inside of a branch stands for; nothing compares it with the file's. */
+    /** Says what a tensor inside of a branch stands for. */
     void defineInner(String tensor, Value value) {
-        requireNew(tensor);
-        state.addInner(tensor);
+        announceInner(tensor);
         state.define(tensor, value);
     }
 

@@ -137,7 +137,7 @@ public final class OperatorRules {
             op.defineInner(tensor.name(), op.state().decode(tensor));
         }
         for (Node node : body.nodes()) {
-            node.outputs().forEach(op::requireNew);
+            node.outputs().forEach(op::announceInner);
             if (node.inputs().stream()
                     .anyMatch(input -> !input.isEmpty() && op.state().value(input) instanceof Unknown)) {
                 throw op.unsupported("a branch that reads what could not be taken");
