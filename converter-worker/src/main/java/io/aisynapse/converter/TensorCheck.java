@@ -33,7 +33,7 @@ record TensorCheck(int tensors, int samples, double tolerance, double largestErr
     /** A few levels of 127. */
     private static final double QUANTISED_TOLERANCE = 5e-2;
 
-    /** What ONNX Runtime's byte kernels were seen to lose where they overflow; wrong scales or signs are off by more. */
+    /** ONNX Runtime's byte kernels were seen to lose this much by overflows; wrong scales or signs are off by more. */
     private static final double DYNAMIC_TOLERANCE = 0.5;
 
     private static final float SMALLEST_MAGNITUDE = 1e-3f;

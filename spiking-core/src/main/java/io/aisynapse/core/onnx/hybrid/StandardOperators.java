@@ -5,8 +5,8 @@ import java.util.Set;
 
 /**
  * Operators of the ONNX standard that may run in ONNX Runtime: those that are functions of their inputs and read
- * numbers. Left out are random ones, training, images, and texts other than class labels. Also ONNX Runtime's fused forms
- * of them.
+ * numbers. Left out are random ones, training, images, and texts other than class labels. Also ONNX Runtime's fused
+ * forms of them.
  */
 public final class StandardOperators {
     private static final Set<String> DEFAULT = words("""
@@ -40,8 +40,8 @@ public final class StandardOperators {
     private static final Set<String> FUSED = words("""
             Attention BiasGelu DynamicQuantizeLSTM DynamicQuantizeMatMul FastGelu FusedConv FusedGemm FusedMatMul Gelu
             MatMulIntegerToFloat MultiHeadAttention QAttention QGemm QLinearAdd QLinearAveragePool QLinearConcat
-            QLinearGlobalAveragePool QLinearLeakyRelu QLinearMul QLinearReduceMean QLinearSigmoid QLinearSoftmax QuickGelu
-            SkipLayerNormalization
+            QLinearGlobalAveragePool QLinearLeakyRelu QLinearMul QLinearReduceMean QLinearSigmoid QLinearSoftmax
+            QuickGelu SkipLayerNormalization
             """);
 
     private StandardOperators() {}

@@ -14,7 +14,12 @@ final class AttentionOperators {
 
     private static final int MATRIX_AXES = 4;
 
+    private static final int MASK = 3;
+
     private AttentionOperators() {}
+
+    /** Queries, keys and values with heads on an axis of their own. */
+    private record Heads(String queries, String keys, String values) {}
 
     /** Of the default domain: Q, K, V and a mask, with heads on an axis of their own or packed into the last. */
     static void standard(Operator op) {
@@ -35,9 +40,8 @@ final class AttentionOperators {
             throw op.unsupported("Attention with other heads for keys than for queries");
         }
         double scale = op.attributes().real("scale", (float) (1 / Math.sqrt(dims[3])));
-        String mask =
-                mask(op, parts, 3, dims[2], parts.dims(k)[2], op.attributes().flag("is_causal", false));
-        finish(parts, core(parts, q, k, v, scale, mask), packed);
+        String mask = mask(op, parts, dims[2], parts.dims(k)[2], op.attributes().flag("is_causal", false));
+        finish(parts, core(parts, new Heads(q, k, v), scale, mask), packed);
     }
 
     /** com.microsoft: one matrix makes queries, keys and values of the input. */
@@ -94,7 +98,7 @@ final class AttentionOperators {
         double scale = given == 0 ? 1 / Math.sqrt(dims[3]) : given;
         boolean causal = op.attributes().flag("unidirectional", false);
         String mask = causal ? causal(op, parts, dims[2], parts.dims(qkv[1])[2]) : "";
-        finish(parts, core(parts, qkv[0], qkv[1], qkv[2], scale, mask), heads > 0);
+        finish(parts, core(parts, new Heads(qkv[0], qkv[1], qkv[2]), scale, mask), heads > 0);
     }
 
     private static void requireAbsent(Operator op, int input, String what) {
@@ -120,14 +124,15 @@ final class AttentionOperators {
         return parts.transposed(parts.reshaped(tensor, dims[0], dims[1], heads, dims[2] / heads), 0, 2, 1, 3);
     }
 
-    private static String core(Composed parts, String q, String k, String v, double scale, String mask) {
-        String scores = parts.scaled(parts.run("MatMul", List.of(q, parts.turned(k)), Map.of()), scale);
+    private static String core(Composed parts, Heads heads, double scale, String mask) {
+        String scores = parts.scaled(
+                parts.run("MatMul", List.of(heads.queries(), parts.turned(heads.keys())), Map.of()), scale);
         if (!mask.isEmpty()) {
             scores = parts.run("Add", List.of(scores, mask), Map.of());
         }
         Attribute last = Attribute.ofInteger(MATRIX_AXES - 1);
         String weights = parts.run("Softmax", List.of(scores), Map.of("axis", last));
-        return parts.run("MatMul", List.of(weights, v), Map.of());
+        return parts.run("MatMul", List.of(weights, heads.values()), Map.of());
     }
 
     private static void finish(Composed parts, String result, boolean packed) {
@@ -141,11 +146,11 @@ final class AttentionOperators {
     }
 
     /** What is added to the scores, or an empty name: a constant of numbers, or of what is allowed. */
-    private static String mask(Operator op, Composed parts, int input, int rows, int columns, boolean isCausal) {
-        if (!op.hasInput(input)) {
+    private static String mask(Operator op, Composed parts, int rows, int columns, boolean isCausal) {
+        if (!op.hasInput(MASK)) {
             return isCausal ? causal(op, parts, rows, columns) : "";
         }
-        if (isCausal || !(op.input(input) instanceof Constant constant)) {
+        if (isCausal || !(op.input(MASK) instanceof Constant constant)) {
             throw op.unsupported(op.type() + " with a computed mask");
         }
         ConstTensor given = constant.tensor();

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Takes an operator apart into simpler ones of the default domain, which are imported one after another. Tensors between
- * them have names that no file can hold, so that nothing compares them with the file's.
+ * Takes an operator apart into simpler ones of the default domain, which are imported one after another. Tensors
+ * between them have names that no file can hold, so that nothing compares them with the file's.
  *
  * <pre>
  *   Composed parts = new Composed(op);

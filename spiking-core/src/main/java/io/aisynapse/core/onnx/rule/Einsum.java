@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Sums of products by the letters of an equation, as in {@code "bij,bjk->bik"}: two operands at a time become one matrix
- * product, with the letters of both as its batch, those of one as rows or columns, and those that end as its inner axis.
+ * Sums of products by the letters of an equation, as in {@code "bij,bjk->bik"}: two operands at a time become one
+ * matrix product, with the letters of both as its batch, those of one as rows or columns, and those that end as its
+ * inner axis.
  */
 final class Einsum {
     /** Axes of an ellipsis, counted from its end; no equation holds these letters. */

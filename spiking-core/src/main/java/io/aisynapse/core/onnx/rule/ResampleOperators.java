@@ -261,8 +261,8 @@ final class ResampleOperators {
         }
 
         /**
-         * Where a place of the result lies among the values, by the operator's coordinate mode. In single precision, since
-         * ties of the nearest mode are decided by it.
+         * Where a place of the result lies among the values, by the operator's coordinate mode. In single precision,
+         * since ties of the nearest mode are decided by it.
          */
         private float origin(Operator op, int place) {
             String absent = op.opset() < 11 ? "asymmetric" : "half_pixel";
