@@ -4,6 +4,7 @@ import io.aisynapse.core.ann.AnnLayer;
 import io.aisynapse.core.ann.AnnNode;
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.onnx.check.SparseTensors;
+import io.aisynapse.core.onnx.hybrid.SpikeRule;
 import io.aisynapse.core.onnx.proto.DataType;
 import io.aisynapse.core.onnx.proto.OnnxModel;
 import io.aisynapse.core.onnx.proto.OnnxTensor;
@@ -23,7 +24,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The graph as far as it is imported: what each tensor name stands for, the nodes so far, and what room is left. */
@@ -41,7 +41,7 @@ public final class ImportState {
     private long constantsLeft;
     private long activationsLeft;
     private int fixedBatch;
-    private Predicate<AnnLayer> spikes = layer -> true;
+    private SpikeRule spikes = new SpikeRule(layer -> true, SpikeRule.Mode.EVERYTHING);
 
     /** A node's values under another shape. */
     private record View(int node, Shape shape) {}
@@ -58,13 +58,13 @@ public final class ImportState {
         return opset;
     }
 
-    public void setSpikes(Predicate<AnnLayer> predicate) {
-        spikes = predicate;
+    public void setSpikes(SpikeRule rule) {
+        spikes = rule;
     }
 
-    /** Whether the layer can become spikes. */
-    public boolean spikes(AnnLayer layer) {
-        return spikes.test(layer);
+    /** Whether the layer may be taken. */
+    boolean spikes(AnnLayer layer, List<Integer> inputs) {
+        return spikes.takes(layer, inputs, nodes);
     }
 
     /** The batch size that the model insists on, or 0. Here a batch is one sample all the same. */
