@@ -28,7 +28,7 @@ public final class Ranges {
         boolean leaky = coding == Coding.RATE && stages.stream().anyMatch(Stage.LeakyPopulation.class::isInstance);
         long largest =
                 leaky ? Arrays.stream(largestEvents(stages, coding)).max().orElse(1) : MAX_EVENT;
-        return (int) Math.clamp(MOST_SUM / Math.max(1, largest), MOST_TICKS, MOST_TICKS_OF_LEAKY);
+        return Math.clamp(MOST_SUM / Math.max(1, largest), MOST_TICKS, MOST_TICKS_OF_LEAKY);
     }
 
     public static long clipBias(long bias) {

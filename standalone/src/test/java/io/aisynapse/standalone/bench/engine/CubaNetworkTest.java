@@ -18,7 +18,7 @@ class CubaNetworkTest {
 
     /** Single spike times drift apart in a network of this kind; rates must not. */
     @Test
-    void fireAtTheRateOfDoublePrecision() {
+    void neuronsFireAtTheRateOfDoublePrecision() {
         SnnGraph graph = CubaNetwork.of(1);
         CoreProgram program =
                 Compiler.compile(graph, ChipProfiles.named("generic").orElseThrow(), TICKS);
