@@ -1,7 +1,5 @@
 package io.aisynapse.standalone;
 
-import io.aisynapse.core.chip.ChipProfiles;
-import io.aisynapse.core.chip.ChipSpec;
 import io.aisynapse.standalone.bench.BenchSettings;
 import io.aisynapse.standalone.bench.ConversionBench;
 import io.aisynapse.standalone.bench.control.ControlBench;
@@ -63,9 +61,9 @@ final class BenchCommand {
     }
 
     private void cuba(String name) throws StartFailure {
-        ChipSpec chip = ChipProfiles.named(name)
-                .orElseThrow(() -> new StartFailure("There is no chip profile %s.".formatted(name)));
-        new CubaBench(chip, out).run();
+        CubaBench.on(name, out)
+                .orElseThrow(() -> new StartFailure("There is no chip profile %s.".formatted(name)))
+                .run();
     }
 
     private static ControlSettings control(Options options, BenchSettings settings) throws StartFailure {

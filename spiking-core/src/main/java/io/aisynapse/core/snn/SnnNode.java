@@ -83,8 +83,8 @@ public sealed interface SnnNode {
     }
 
     /**
-     * Neurons that leak, LIF and CUBA-LIF, in rate coding. Their projections may come from any node, themselves included,
-     * see {@link Projection}; a spike is worth 1.
+     * Neurons that leak, LIF and CUBA-LIF, in rate coding. Their projections may come from any node, themselves
+     * included, see {@link Projection}; a spike is worth 1.
      *
      * @param bias one value a channel, added to the current of receptor 0 at each tick
      */

@@ -59,7 +59,7 @@ class LeakyProgramTest {
         assertEquals("no core program of format version 3", refused.getMessage());
     }
 
-    /** Damage that its checksum does not show: each changed byte gives a program that passes the check, or a refusal. */
+    /** Damage that its checksum does not show: each gives a program that passes the check, or a refusal. */
     @Test
     void aDamagedBodyIsAProgramOrRefused() {
         byte[] file = CoreProgramFile.write(Compiler.compile(recurrent(Coding.RATE, 3, 1), LOIHI, 2));

@@ -1,5 +1,6 @@
 /**
- * Runs neurons that leak: {@link io.aisynapse.core.engine.leaky.LeakyRun} first. May not know how samples are shared out.
+ * Runs neurons that leak: {@link io.aisynapse.core.engine.leaky.LeakyRun} first. May not know how samples are
+ * shared out.
  */
 @NullMarked
 package io.aisynapse.core.engine.leaky;

@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Small networks of leaky neurons between other nodes, with delays and recurrence, wired at random; a seed names one. */
+/** Small networks of leaky neurons between other nodes, with delays and recurrence, wired at random by a seed. */
 final class RandomLeakyNetworks {
     private static final Window.Extent THREE = new Window.Extent(3, 1, 1, 1, 1);
 

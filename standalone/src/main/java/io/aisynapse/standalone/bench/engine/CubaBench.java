@@ -1,5 +1,6 @@
 package io.aisynapse.standalone.bench.engine;
 
+import io.aisynapse.core.chip.ChipProfiles;
 import io.aisynapse.core.chip.ChipSpec;
 import io.aisynapse.core.compile.Compiler;
 import io.aisynapse.core.engine.Engine;
@@ -13,6 +14,7 @@ import io.aisynapse.core.snn.real.RealRun;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * One second of the CUBA network in ticks of 0.1 ms, for several seeds: processor time of the emulation on one thread
@@ -27,9 +29,14 @@ public final class CubaBench {
     private final ChipSpec chip;
     private final PrintStream out;
 
-    public CubaBench(ChipSpec chip, PrintStream out) {
+    private CubaBench(ChipSpec chip, PrintStream out) {
         this.chip = chip;
         this.out = out;
+    }
+
+    /** On the chip of this name, if there is one. */
+    public static Optional<CubaBench> on(String chipName, PrintStream out) {
+        return ChipProfiles.named(chipName).map(chip -> new CubaBench(chip, out));
     }
 
     /** Prints a line a seed. */
