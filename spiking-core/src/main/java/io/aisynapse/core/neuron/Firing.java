@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * When leaky neurons spike, and what becomes of V then, one entry a neuron in flat order: a spike of value 1 if
- * {@code V > threshold}. Potentials may have any origin, so a negative threshold is shifted above 0 before: with {@code V' = V −
- * o} the leak gains {@code −(1 − voltageKeep) · o}.
+ * {@code V > threshold}. Potentials may have any origin, so a negative threshold is shifted above 0 before: with V' = V
+ * − o the leak gains {@code −(1 − voltageKeep) · o}.
  *
  * @param threshold above 0
  * @param value what is subtracted (0 or more), or what V becomes
