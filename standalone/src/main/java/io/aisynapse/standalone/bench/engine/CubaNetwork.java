@@ -14,8 +14,8 @@ import java.util.SplittableRandom;
 /**
  * The balanced network that simulators are compared with: 3,200 exciting and 800 inhibiting neurons, each pair
  * connected with 2 %, synapses as currents that decay. Source: Vogels and Abbott 2005; Brette et al. 2007, benchmark
- * 2; the constants are those of Brian2's example. Potentials count from the reset at −60 mV, so the threshold is 10 mV, and
- * the leak drives to 11 mV. A spike takes effect a tick later.
+ * 2; the constants are those of Brian2's example. Potentials count from the reset at −60 mV, so the threshold is 10 mV,
+ * and the leak drives to 11 mV. A spike takes effect a tick later.
  */
 final class CubaNetwork {
     static final int NEURONS = 4000;
