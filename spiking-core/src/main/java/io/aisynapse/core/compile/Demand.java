@@ -62,7 +62,8 @@ record Demand(long units, long inputAxons, long synapseBytes) {
                 }
                 case IntegerKernel.Sparse sparse -> {
                     long pairs = Math.min(sparse.target().length, box.positions() * mostInputs(sparse));
-                    axons += Math.min(pairs * behind, neuronsOf(stages, each.source()));
+                    long sources = Math.min(pairs, sendingRows(sparse)) * behind;
+                    axons += Math.min(sources, neuronsOf(stages, each.source()));
                     bytes += pairs * behind * BYTES_OF_SPARSE;
                 }
                 case IntegerKernel.Diagonal _ -> {
@@ -72,6 +73,14 @@ record Demand(long units, long inputAxons, long synapseBytes) {
             }
         }
         return new Demand(box.positions(), axons, bytes);
+    }
+
+    private static int sendingRows(IntegerKernel.Sparse sparse) {
+        int rows = 0;
+        for (int i = 0; i < sparse.inputCount(); i++) {
+            rows += sparse.rowStart()[i] < sparse.rowStart()[i + 1] ? 1 : 0;
+        }
+        return rows;
     }
 
     private static int mostInputs(IntegerKernel.Sparse sparse) {
