@@ -2,6 +2,9 @@ package io.aisynapse.core.nir;
 
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.neuron.NeuronModel;
+import io.aisynapse.core.nir.graph.NirGraph;
+import io.aisynapse.core.nir.graph.NirNode;
+import io.aisynapse.core.snn.Kernel;
 import io.aisynapse.core.snn.Projection;
 import io.aisynapse.core.snn.SnnNode;
 import io.aisynapse.core.tensor.Shape;
@@ -10,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The spiking nodes made so far. A node that cannot be lowered becomes a finding, and those behind it nothing. */
 final class ImportedNodes {
@@ -84,7 +88,7 @@ final class ImportedNodes {
             case NirNode.Input _, NirNode.Output _ -> {}
             case NirNode.Affine _, NirNode.Linear _, NirNode.Scale _, NirNode.Conv _, NirNode.Pool _ -> {
                 if (known) {
-                    attempt(name, () -> Lowering.linear(name, node, sum(from), nodes));
+                    attempt(name, () -> Lowering.linear(name, node, sum(from), nodes, lastPlaces(name, node)));
                 }
             }
             case NirNode.Flatten flatten -> {
@@ -107,6 +111,15 @@ final class ImportedNodes {
                         "IF with a soft reset, the only neuron of the chip",
                         "train or convert the network with integrate-and-fire neurons");
         }
+    }
+
+    private Optional<float[]> lastPlaces(String name, NirNode node) {
+        int weights = switch (node) {
+            case NirNode.Affine affine -> affine.weight().values().length;
+            case NirNode.Conv conv -> conv.weight().values().length;
+            default -> 0;
+        };
+        return graph.numbers(name, NirGraph.LAST_PLACES, weights);
     }
 
     private Incoming sum(List<String> names) {
@@ -158,26 +171,54 @@ final class ImportedNodes {
         if (neuron.spike().resetsElsewhere()) {
             throw new IllegalArgumentException("a reset to another value than 0");
         }
-        Shape shape = currents.shape();
+        Shape shape = shape(name, currents);
         float[] factor = factor(neuron, shape);
-        float[] bias = new float[shape.channels()];
-        for (int channel = 0; channel < bias.length; channel++) {
-            bias[channel] = currents.bias()[channel] * factor[channel] - neurons.startBias();
-        }
-        List<Projection> projections = Lowering.scaled(currents.projections(), factor);
+        float[] bias = bias(name, shape, currents, factor);
+        List<Projection> projections = Lowering.scaled(currents.projections(), shape.plane(), factor);
         float[] ones = new float[shape.channels()];
         Arrays.fill(ones, 1);
-        float[] eventValue = graph.eventValues().getOrDefault(name, ones);
         nodes.add(new SnnNode.Population(
                 name,
                 shape,
                 projections,
                 bias,
-                eventValue.length == ones.length ? eventValue : ones,
+                graph.numbers(name, NirGraph.EVENT_VALUE, ones.length).orElse(ones),
                 NeuronModel.binary()));
         float[] value = new float[shape.size()];
         Arrays.fill(value, 1);
         return new Incoming.Events(currents.axes(), shape, List.of(new Incoming.Term(nodes.size() - 1, value)));
+    }
+
+    /** As exported, where the graph had to put neurons in a row; their channels share a threshold on a chip. */
+    private Shape shape(String name, Incoming.Currents currents) {
+        Shape shape = currents.shape();
+        boolean dense = currents.projections().stream().allMatch(each -> each.kernel() instanceof Kernel.Dense);
+        Optional<float[]> kept = graph.numbers(name, NirGraph.SHAPE, 3);
+        if (kept.isEmpty() || !dense || shape.plane() > 1) {
+            return shape;
+        }
+        int[] axes = {(int) kept.get()[0], (int) kept.get()[1], (int) kept.get()[2]};
+        boolean fits =
+                axes[0] >= 1 && axes[1] >= 1 && axes[2] >= 1 && (double) axes[0] * axes[1] * axes[2] == shape.size();
+        Shape wanted = fits ? new Shape(axes[0], axes[1], axes[2]) : shape;
+        for (int i = 0; i < shape.size(); i++) {
+            if (currents.bias()[i] != currents.bias()[i / wanted.plane() * wanted.plane()]) {
+                return shape;
+            }
+        }
+        return wanted;
+    }
+
+    private float[] bias(String name, Shape shape, Incoming.Currents currents, float[] factor) {
+        float[] bias = new float[shape.channels()];
+        Optional<float[]> kept = graph.numbers(name, NirGraph.BIAS, bias.length);
+        int stride = currents.bias().length / bias.length;
+        for (int channel = 0; channel < bias.length; channel++) {
+            float flowing = currents.bias()[channel * stride];
+            boolean unchanged = kept.isPresent() && kept.get()[channel] + neurons.startBias() == flowing;
+            bias[channel] = unchanged ? kept.get()[channel] : flowing * factor[channel] - neurons.startBias();
+        }
+        return bias;
     }
 
     /** Resistance over threshold, one value a channel. */

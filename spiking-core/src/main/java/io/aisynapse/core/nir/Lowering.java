@@ -1,5 +1,7 @@
 package io.aisynapse.core.nir;
 
+import io.aisynapse.core.nir.graph.NirArray;
+import io.aisynapse.core.nir.graph.NirNode;
 import io.aisynapse.core.snn.Kernel;
 import io.aisynapse.core.snn.Projection;
 import io.aisynapse.core.snn.SnnNode;
@@ -8,12 +10,17 @@ import io.aisynapse.core.tensor.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** The linear nodes of NIR as projections and pools. What is worth what is moved into the weights. */
 final class Lowering {
+    private static final int MOST_LAST_PLACES = 4;
+
     private Lowering() {}
 
-    static Incoming linear(String name, NirNode node, Incoming incoming, List<SnnNode> nodes) {
+    /** @param lastPlaces of each weight, what to add to it behind the input; none in files of other tools */
+    static Incoming linear(
+            String name, NirNode node, Incoming incoming, List<SnnNode> nodes, Optional<float[]> lastPlaces) {
         if (node instanceof NirNode.Scale scale) {
             return scaled(scale, incoming);
         }
@@ -21,10 +28,10 @@ final class Lowering {
             throw new IllegalArgumentException("%s behind another linear node".formatted(node.type()));
         }
         return switch (node) {
-            case NirNode.Affine affine -> dense(affine.weight(), affine.bias().values(), events);
+            case NirNode.Affine affine -> dense(affine.weight(), affine.bias().values(), events, lastPlaces);
             case NirNode.Linear linear ->
-                dense(linear.weight(), new float[linear.weight().axes()[0]], events);
-            case NirNode.Conv conv -> convolution(conv, events);
+                dense(linear.weight(), new float[linear.weight().axes()[0]], events, lastPlaces);
+            case NirNode.Conv conv -> convolution(conv, events, lastPlaces);
             case NirNode.Pool pool -> pool(name, pool, events, nodes);
             default -> throw new IllegalStateException("not linear: " + node.type());
         };
@@ -49,7 +56,7 @@ final class Lowering {
                 yield new Incoming.Currents(
                         currents.axes(),
                         currents.shape(),
-                        scaled(currents.projections(), byChannel),
+                        scaled(currents.projections(), currents.shape().plane(), byChannel),
                         times(currents.bias(), byChannel));
             }
         };
@@ -63,7 +70,7 @@ final class Lowering {
         return product;
     }
 
-    private static Incoming dense(NirArray weight, float[] bias, Incoming.Events events) {
+    private static Incoming dense(NirArray weight, float[] bias, Incoming.Events events, Optional<float[]> lastPlaces) {
         int outputs = weight.axes()[0];
         int inputs = weight.axes()[1];
         if (inputs != events.shape().size() || events.axes().length != 1 || bias.length != outputs) {
@@ -75,7 +82,8 @@ final class Lowering {
             float[] values = new float[weight.values().length];
             for (int i = 0; i < inputs; i++) {
                 for (int o = 0; o < outputs; o++) {
-                    values[i * outputs + o] = weight.values()[o * inputs + i] * term.value()[i];
+                    float product = weight.values()[o * inputs + i] * term.value()[i];
+                    values[i * outputs + o] = moved(product, lastPlaces, o * inputs + i);
                 }
             }
             projections.add(new Projection(term.node(), new Kernel.Dense(inputs, outputs, values)));
@@ -83,7 +91,7 @@ final class Lowering {
         return new Incoming.Currents(new int[] {outputs}, Shape.vector(outputs), projections, bias);
     }
 
-    private static Incoming convolution(NirNode.Conv conv, Incoming.Events events) {
+    private static Incoming convolution(NirNode.Conv conv, Incoming.Events events, Optional<float[]> lastPlaces) {
         int[] axes = conv.weight().axes();
         boolean line = axes.length == 3;
         Shape shape = events.shape();
@@ -111,13 +119,23 @@ final class Lowering {
             int outputsPerGroup = outputs / conv.groups();
             for (int i = 0; i < weights.length; i++) {
                 int group = i / (perChannel * axes[1]) / outputsPerGroup;
-                weights[i] *= value[group * axes[1] + i / perChannel % axes[1]];
+                float product = weights[i] * value[group * axes[1] + i / perChannel % axes[1]];
+                weights[i] = moved(product, lastPlaces, i);
             }
             Kernel kernel = new Kernel.Convolution(shape.channels(), outputs, conv.groups(), window, weights);
             projections.add(new Projection(term.node(), kernel));
         }
         int[] toAxes = line ? new int[] {outputs, to.width()} : new int[] {outputs, to.height(), to.width()};
         return new Incoming.Currents(toAxes, to, projections, conv.bias().values());
+    }
+
+    /** A weight of ours that was divided by the input step and multiplied again, brought back to its last bit. */
+    private static float moved(float product, Optional<float[]> lastPlaces, int index) {
+        if (lastPlaces.isEmpty() || Math.abs(lastPlaces.get()[index]) > MOST_LAST_PLACES) {
+            return product;
+        }
+        return Float.intBitsToFloat(
+                Float.floatToRawIntBits(product) + (int) lastPlaces.get()[index]);
     }
 
     private static Shape outputShape(Window window, Shape shape, int channels) {
@@ -215,19 +233,19 @@ final class Lowering {
     }
 
     /** Multiplies all that flows into channel c by {@code factor[c]}. */
-    static List<Projection> scaled(List<Projection> projections, float[] factor) {
+    static List<Projection> scaled(List<Projection> projections, int plane, float[] factor) {
         return projections.stream()
-                .map(projection -> new Projection(projection.source(), scaled(projection.kernel(), factor)))
+                .map(projection -> new Projection(projection.source(), scaled(projection.kernel(), plane, factor)))
                 .toList();
     }
 
-    private static Kernel scaled(Kernel kernel, float[] factor) {
+    private static Kernel scaled(Kernel kernel, int plane, float[] factor) {
         return switch (kernel) {
             case Kernel.Diagonal diagonal -> new Kernel.Diagonal(times(diagonal.weightByChannel(), factor));
             case Kernel.Dense dense -> {
                 float[] weight = dense.weight().clone();
                 for (int i = 0; i < weight.length; i++) {
-                    weight[i] *= factor[i % dense.outputCount()];
+                    weight[i] *= factor[i % dense.outputCount() / plane];
                 }
                 yield new Kernel.Dense(dense.inputCount(), dense.outputCount(), weight);
             }

@@ -1,5 +1,6 @@
 package io.aisynapse.core.nir;
 
+import io.aisynapse.core.nir.file.NirWriter;
 import io.jhdf.api.WritableGroup;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -3,6 +3,7 @@ package io.aisynapse.core.nir;
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.finding.RejectedModelException;
 import io.aisynapse.core.neuron.Coding;
+import io.aisynapse.core.nir.graph.NirGraph;
 import io.aisynapse.core.snn.Projection;
 import io.aisynapse.core.snn.SnnGraph;
 import io.aisynapse.core.snn.SnnNode;
@@ -84,7 +85,7 @@ public final class NirExport {
         if (!findings.isEmpty()) {
             throw new RejectedModelException(findings);
         }
-        NirGraph graph = new NirGraph(nodes.nodes(), nodes.edges(), metadata(), nodes.eventValues());
+        NirGraph graph = new NirGraph(nodes.nodes(), nodes.edges(), metadata(), nodes.numbers());
         List<Finding> notes = new ArrayList<>(nodes.notes());
         if (network.startDelay() > 0) {
             notes.add(startDelayIsLost());

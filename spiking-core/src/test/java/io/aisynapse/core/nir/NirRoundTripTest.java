@@ -12,6 +12,9 @@ import io.aisynapse.core.engine.Engine;
 import io.aisynapse.core.engine.RandomNetworks;
 import io.aisynapse.core.engine.RunOptions;
 import io.aisynapse.core.finding.RejectedModelException;
+import io.aisynapse.core.nir.file.NirWriter;
+import io.aisynapse.core.nir.graph.NirGraph;
+import io.aisynapse.core.nir.graph.NirNode;
 import io.aisynapse.core.snn.SnnGraph;
 import io.aisynapse.core.snn.SnnNode;
 import io.aisynapse.core.snn.SnnSimulator;
@@ -86,39 +89,32 @@ class NirRoundTripTest {
         return spikes;
     }
 
+    /** A neuron that a map names twice has its two weights added in the file, before they are rounded. */
     @Test
-    void onTheChipSpikesDifferOnlyWhereALastBitTipsAWeight() {
+    void onTheChipSpikesAreTheSameAfterImport() {
         int compared = 0;
-        int different = 0;
-        for (int seed = 0; seed < 150; seed++) {
+        for (int seed = 0; compared < 220; seed++) {
             SnnGraph network = RateNetworks.network(seed);
-            boolean joined = network.nodes().stream()
-                    .anyMatch(node -> node instanceof SnnNode.Concat || node instanceof SnnNode.IndexMap);
-            if (joined) {
-                continue;
-            }
-            NirGraph graph = exported(network);
+            NirGraph graph = isOneToOne(network) ? exported(network) : NOTHING;
             if (hasPoolsAsMatrices(graph)) {
                 continue;
             }
             SnnGraph back = NirImport.read(NirWriter.write(graph), NirImportSettings.asDefined())
                     .network();
             float[] sample = RandomNetworks.sample(network, new SplittableRandom(seed));
-            different += difference(chipSpikes(network, sample), chipSpikes(back, sample));
+            assertSpikesEqual(seed, chipSpikes(network, sample), chipSpikes(back, sample));
             compared++;
         }
-        assertTrue(compared > 30, compared + " compared");
-        assertTrue(different <= 4, different + " spikes");
     }
 
-    private static int difference(List<int[]> wanted, List<int[]> seen) {
-        int sum = 0;
-        for (int i = 0; i < wanted.size(); i++) {
-            for (int neuron = 0; neuron < wanted.get(i).length; neuron++) {
-                sum += Math.abs(wanted.get(i)[neuron] - seen.get(i)[neuron]);
-            }
-        }
-        return sum;
+    private static boolean isOneToOne(SnnGraph network) {
+        return network.nodes().stream()
+                .noneMatch(node -> node instanceof SnnNode.IndexMap map
+                        && Arrays.stream(map.map())
+                                        .filter(i -> i >= 0)
+                                        .distinct()
+                                        .count()
+                                < Arrays.stream(map.map()).filter(i -> i >= 0).count());
     }
 
     private static List<int[]> chipSpikes(SnnGraph network, float[] sample) {
