@@ -48,6 +48,12 @@ class Conversion {
     String reportDigest;
 
     @Nullable
+    String networkDigest;
+
+    @Nullable
+    String expectedDigest;
+
+    @Nullable
     String summary;
 
     @Nullable

@@ -7,6 +7,7 @@ import io.aisynapse.protocol.work.WorkFailure;
 import io.aisynapse.protocol.work.WorkOrder.ConversionSettings;
 import io.aisynapse.protocol.work.WorkResult.ConversionSummary;
 import io.aisynapse.protocol.work.WorkResult.ModelConverted;
+import io.aisynapse.protocol.work.WorkResult.NirFiles;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -115,14 +116,18 @@ class ConversionRows {
     }
 
     boolean ready(UUID id, ModelConverted result) {
+        NirFiles nir = result.nir();
         return jdbc.sql("""
                                 UPDATE conversion SET state = 'READY', program_digest = :program,
-                                    report_digest = :report, summary = :summary, stage = NULL, done = 1, total = 1,
+                                    report_digest = :report, network_digest = :network,
+                                    expected_digest = :expected, summary = :summary, stage = NULL, done = 1, total = 1,
                                     finished_at = clock_timestamp(), version = version + 1
                                 WHERE id = :id AND state IN ('QUEUED', 'RUNNING')
                                 """)
                         .param("program", result.programDigest())
                         .param("report", result.reportDigest())
+                        .param("network", nir == null ? null : nir.networkDigest())
+                        .param("expected", nir == null ? null : nir.expectedDigest())
                         .param("summary", ProtocolJson.mapper().writeValueAsString(result.summary()))
                         .param("id", id)
                         .update()
@@ -158,7 +163,7 @@ class ConversionRows {
     boolean needs(String digest) {
         return jdbc.sql("""
                         SELECT EXISTS (SELECT 1 FROM conversion
-                            WHERE program_digest = :digest OR report_digest = :digest)
+                            WHERE :digest IN (program_digest, report_digest, network_digest, expected_digest))
                         """).param("digest", digest).query(Boolean.class).single();
     }
 }

@@ -20,7 +20,24 @@ public sealed interface WorkResult {
 
     record ModelPreflighted(PreflightReport report) implements WorkResult {}
 
-    record ModelConverted(String programDigest, String reportDigest, ConversionSummary summary) implements WorkResult {}
+    /** @param nir the network for other tools; null when NIR cannot say it */
+    record ModelConverted(
+            String programDigest,
+            String reportDigest,
+            ConversionSummary summary,
+            @Nullable NirFiles nir) implements WorkResult {
+        public ModelConverted(String programDigest, String reportDigest, ConversionSummary summary) {
+            this(programDigest, reportDigest, summary, null);
+        }
+    }
+
+    /**
+     * Files for other tools.
+     *
+     * @param networkDigest of a NIR graph
+     * @param expectedDigest of NIR graph data: samples and the spikes that the graph must give
+     */
+    record NirFiles(String networkDigest, String expectedDigest) {}
 
     record ShardRun(String resultDigest, ShardSummary summary) implements WorkResult {}
 

@@ -50,6 +50,9 @@ public final class NirExport {
     private final SequencedMap<Integer, String> populations = new LinkedHashMap<>();
     private final ExportedNodes nodes;
 
+    /** Code of what NIR has no class for. */
+    public static final String NOT_IN_NIR = ExportCheck.NOT_IN_NIR;
+
     private NirExport(SnnGraph network, NirSettings settings) {
         this.network = network;
         this.settings = settings;
@@ -63,6 +66,20 @@ public final class NirExport {
      */
     public static byte[] write(SnnGraph network, NirSettings settings) {
         return graph(network, settings).toFile();
+    }
+
+    /**
+     * Says at once, before any work, whether NIR has words for a network.
+     *
+     * @param before what is known to be against it already
+     * @throws RejectedModelException with these findings and those of {@link #graph}
+     */
+    public static void check(SnnGraph network, List<Finding> before) {
+        List<Finding> findings = new ArrayList<>(before);
+        findings.addAll(ExportCheck.findings(network));
+        if (!findings.isEmpty()) {
+            throw new RejectedModelException(findings);
+        }
     }
 
     /**
