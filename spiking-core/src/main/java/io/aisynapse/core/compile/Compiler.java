@@ -8,6 +8,7 @@ import io.aisynapse.core.program.Placement;
 import io.aisynapse.core.program.ProgramCheck;
 import io.aisynapse.core.program.Stage;
 import io.aisynapse.core.snn.SnnGraph;
+import io.aisynapse.core.snn.SnnVerifier;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,13 +21,18 @@ public final class Compiler {
 
     /**
      * @param timeSteps T, 1 to {@link #MAX_TIME_STEPS}
-     * @throws RejectedModelException with all findings, code {@code does-not-fit} or {@code weight-out-of-range}
+     * @throws RejectedModelException with all findings, code {@code malformed-network}, {@code does-not-fit} or {@code
+     *     weight-out-of-range}
      */
     public static CoreProgram compile(SnnGraph graph, ChipSpec chip, int timeSteps) {
         if (timeSteps < 1 || timeSteps > MAX_TIME_STEPS) {
             throw new IllegalArgumentException("%d time steps, not 1 to %d".formatted(timeSteps, MAX_TIME_STEPS));
         }
-        List<Finding> findings = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>(SnnVerifier.findings(graph));
+        if (!findings.isEmpty()) {
+            throw new RejectedModelException(findings);
+        }
+        findings.addAll(DelayCheck.findings(graph, chip.limits()));
         List<Stage> stages = new Quantiser(graph, chip.precision(), timeSteps, findings).quantise();
         findings.addAll(RangeCheck.findings(stages, graph.coding()));
         Placement placement = new Placer(stages, chip, findings).place();

@@ -3,7 +3,10 @@ package io.aisynapse.core.compile;
 import io.aisynapse.core.chip.ChipSpec;
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.neuron.Coding;
+import io.aisynapse.core.neuron.Decoding;
 import io.aisynapse.core.program.Current;
+import io.aisynapse.core.program.IntegerDecoding;
+import io.aisynapse.core.program.IntegerMembrane;
 import io.aisynapse.core.program.Ranges;
 import io.aisynapse.core.program.Stage;
 import io.aisynapse.core.program.Synapses;
@@ -45,14 +48,16 @@ final class Quantiser {
 
     private Stage stage(SnnNode node) {
         return switch (node) {
-            case SnnNode.Input n -> new Stage.Input(n.name(), n.shape(), n.step(), n.maxLevel());
+            case SnnNode.Input n -> new Stage.Input(n.name(), n.shape(), n.step(), n.maxLevel(), n.perTick());
             case SnnNode.SumPool n -> new Stage.SumPool(n.name(), n.shape(), n.source(), n.window());
             case SnnNode.MaxGate n -> new Stage.MaxGate(n.name(), n.shape(), n.source(), n.window(), n.least());
             case SnnNode.IndexMap n -> new Stage.IndexMap(n.name(), n.shape(), n.source(), n.map());
             case SnnNode.Concat n -> new Stage.Concat(n.name(), n.shape(), n.sources());
             case SnnNode.Population n -> population(n);
             case SnnNode.Unit n -> unit(n);
-            case SnnNode.Readout n -> readout(n);
+            case SnnNode.LeakyPopulation n -> leaky(n);
+            case SnnNode.Readout n ->
+                n.decoding() instanceof Decoding.Potential potential ? potentials(n, potential) : readout(n);
         };
     }
 
@@ -98,9 +103,69 @@ final class Quantiser {
 
     private List<WeightView> views(List<Projection> projections, Shape target, boolean constant) {
         return projections.stream()
-                .filter(projection -> still[projection.source()] == constant)
+                .filter(projection -> isStill(projection.source()) == constant)
                 .map(projection -> WeightView.of(projection, target))
                 .toList();
+    }
+
+    /** Sources after the node, which only delayed projections have, are neurons or behind neurons. */
+    private boolean isStill(int source) {
+        return source < still.length && still[source];
+    }
+
+    private Stage leaky(SnnNode.LeakyPopulation node) {
+        LeakyQuantiser leaky = new LeakyQuantiser(precision, findings);
+        double[] reference = LeakyQuantiser.reference(node);
+        double[] inverse = Arrays.stream(reference).map(each -> 1 / each).toArray();
+        List<WeightView> events = views(node.projections(), node.shape(), false);
+        List<WeightView> inThresholds =
+                events.stream().map(view -> view.scaled(inverse)).toList();
+        int[] threshold = leaky.thresholds(node.name(), WeightView.largest(inThresholds, reference.length));
+        double[] scale = new double[reference.length];
+        Arrays.setAll(scale, c -> threshold[c] * inverse[c]);
+        int[][] exponents = leaky.exponents(events, scale);
+        List<Current> currents = views(node.projections(), node.shape(), true).stream()
+                .map(view -> current(node.name(), view.scaled(inverse), threshold))
+                .toList();
+        return new Stage.LeakyPopulation(
+                node.name(),
+                node.shape(),
+                leaky.synapses(events, exponents, scale),
+                currents,
+                leaky.membrane(node, node.membrane(), node.bias(), exponents, scale),
+                leaky.firing(node, scale));
+    }
+
+    /** The membranes of a readout have no threshold: their unit follows from how far they can be driven. */
+    private Stage potentials(SnnNode.Readout node, Decoding.Potential decoding) {
+        LeakyQuantiser leaky = new LeakyQuantiser(precision, findings);
+        List<WeightView> events = views(node.projections(), node.shape(), false);
+        double[] bound = new PotentialBound(stages, graph.coding(), timeSteps).of(node, decoding.membrane());
+        double[] scale = leaky.readoutScale(events, bound);
+        int[][] exponents = leaky.exponents(events, scale);
+        double[] inverse = Arrays.stream(scale).map(each -> 1 / each).toArray();
+        List<Current> currents = views(node.projections(), node.shape(), true).stream()
+                .map(view -> constant(node.name(), view, scale))
+                .toList();
+        IntegerMembrane membrane = leaky.membrane(node, decoding.membrane(), node.bias(), exponents, scale);
+        return new Stage.Readout(
+                node.name(),
+                node.shape(),
+                leaky.synapses(events, exponents, scale),
+                inverse,
+                new double[inverse.length],
+                new IntegerDecoding.Potential(membrane, currents, decoding.over()));
+    }
+
+    /** A current into membranes of which one real unit is {@code scale[c]} integer ones. */
+    private Current constant(String name, WeightView view, double[] scale) {
+        int[] unit = new int[scale.length];
+        double[] factor = new double[scale.length];
+        for (int c = 0; c < scale.length; c++) {
+            unit[c] = (int) Math.clamp(Math.rint(scale[c]), 1, Integer.MAX_VALUE);
+            factor[c] = scale[c] / unit[c];
+        }
+        return current(name, view.scaled(factor), unit);
     }
 
     private Synapses synapses(WeightView view, double[] factors) {
@@ -186,6 +251,7 @@ final class Quantiser {
                 node.shape(),
                 views.stream().map(view -> synapses(view, factors)).toList(),
                 scale,
-                bias);
+                bias,
+                new IntegerDecoding.Mean());
     }
 }

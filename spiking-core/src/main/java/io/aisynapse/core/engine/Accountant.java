@@ -4,6 +4,8 @@ import io.aisynapse.core.chip.ChipSpec;
 import io.aisynapse.core.engine.count.DeliveryCount;
 import io.aisynapse.core.engine.count.EventCounts;
 import io.aisynapse.core.engine.count.HopTable;
+import io.aisynapse.core.engine.stream.EventStream;
+import io.aisynapse.core.engine.stream.SynapsePlan;
 import io.aisynapse.core.kernel.Events;
 import io.aisynapse.core.program.Stage;
 import java.util.Arrays;
@@ -60,9 +62,9 @@ final class Accountant {
         boolean readoutReached = false;
         int last = plan.stages.size() - 1;
         for (DeliveryCount delivery : plan.deliveries) {
-            int local = tick - plan.windows.begin(delivery.source());
+            int local = tick - plan.windows.begin(delivery.source()) - delivery.delay();
             boolean reached = local >= 1 && local <= timeSteps && countDelivery(delivery, local);
-            readoutReached |= reached && delivery.target() == last;
+            readoutReached |= reached && delivery.target() == last && plan.leaky[last] == null;
         }
         readoutTicks += readoutReached ? 1 : 0;
         ChipSpec.Costs costs = plan.program.chip().costs();
@@ -107,9 +109,13 @@ final class Accountant {
     private long spikes() {
         long sum = 0;
         for (int s = 0; s < streams.length; s++) {
-            sum += plan.stages.get(s) instanceof Stage.Population ? units(streams[s].events) : 0;
+            sum += spikes(plan.stages.get(s)) ? units(streams[s].events) : 0;
         }
         return sum;
+    }
+
+    private static boolean spikes(Stage stage) {
+        return stage instanceof Stage.Population || stage instanceof Stage.LeakyPopulation;
     }
 
     private long units(Events events) {
@@ -142,11 +148,7 @@ final class Accountant {
     }
 
     private long inputOperations() {
-        long sum = 0;
-        for (PopulationPlan population : plan.populations) {
-            sum += population == null ? 0 : fromStill(population.currents());
-        }
-        return sum + fromStill(plan.readout);
+        return fromStill(plan.constants) + fromStill(plan.readout);
     }
 
     private long fromStill(List<SynapsePlan> synapses) {

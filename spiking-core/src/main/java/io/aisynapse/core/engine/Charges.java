@@ -1,5 +1,8 @@
 package io.aisynapse.core.engine;
 
+import io.aisynapse.core.engine.stream.ConstantCurrents;
+import io.aisynapse.core.engine.stream.EventStream;
+import io.aisynapse.core.engine.stream.SynapsePlan;
 import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.program.Ranges;
 import io.aisynapse.core.program.Windows;
@@ -14,6 +17,7 @@ final class Charges {
     private final EventStream[] streams;
     private final int[] charge;
     private final long[] bias;
+    private final ConstantCurrents constants;
     private long[] byChannel;
     private final SynapseKernels.Range range = new SynapseKernels.Range();
 
@@ -25,6 +29,7 @@ final class Charges {
         this.streams = streams;
         this.charge = new int[plan.population().shape().size()];
         this.bias = new long[charge.length];
+        this.constants = new ConstantCurrents(plan.population(), plan.currents(), kernels, streams);
         this.byChannel = plan.population().membranes().bias();
     }
 
@@ -44,25 +49,9 @@ final class Charges {
         for (int i = 0; i < bias.length; i++) {
             bias[i] = byChannel[i % channels];
         }
-        for (int c = 0; c < plan.currents().size(); c++) {
-            addCurrent(c, channels);
-        }
+        constants.addTo(bias);
         for (int i = 0; i < bias.length; i++) {
             taker.take(i, Ranges.clipBias(bias[i]));
-        }
-    }
-
-    private void addCurrent(int index, int channels) {
-        SynapsePlan synapses = plan.currents().get(index);
-        EventStream source = streams[synapses.source()];
-        Arrays.fill(charge, 0);
-        range.set(0, source.events.size());
-        kernels.scatter(charge, synapses.weight(), synapses.runs(), source.events, range);
-        int[] multiplier = plan.current(index).multiplier();
-        int shift = plan.current(index).shift();
-        long half = 1L << (shift - 1);
-        for (int i = 0; i < bias.length; i++) {
-            bias[i] += (charge[i] * (long) multiplier[i % channels] + half) >> shift;
         }
     }
 

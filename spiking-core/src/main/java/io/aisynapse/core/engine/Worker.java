@@ -1,9 +1,15 @@
 package io.aisynapse.core.engine;
 
+import io.aisynapse.core.engine.leaky.LeakyRun;
+import io.aisynapse.core.engine.leaky.PotentialRun;
+import io.aisynapse.core.engine.stream.AnswerRun;
+import io.aisynapse.core.engine.stream.EventStream;
+import io.aisynapse.core.engine.stream.StageRun;
 import io.aisynapse.core.kernel.Events;
 import io.aisynapse.core.kernel.NeuronOrder;
 import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.neuron.Coding;
+import io.aisynapse.core.program.IntegerDecoding;
 import io.aisynapse.core.program.Reciprocals;
 import io.aisynapse.core.program.Stage;
 import io.aisynapse.core.tensor.Shape;
@@ -19,12 +25,12 @@ final class Worker {
     private final int timeSteps;
     private final EventStream[] streams;
     private final StageRun[] runs;
-    private final ReadoutRun readout;
+    private final AnswerRun readout;
     private final Accountant accountant;
 
     Worker(ProgramPlan plan, SynapseKernels kernels, Strategy strategy) {
         this.plan = plan;
-        this.strategy = plan.windows.isLayerByLayer() ? Strategy.LAYER_BY_LAYER : strategy;
+        this.strategy = strategy(plan, strategy);
         this.timeSteps = plan.program.timeSteps();
         int count = plan.stages.size();
         this.streams = new EventStream[count];
@@ -32,7 +38,7 @@ final class Worker {
         for (int s = 0; s < count; s++) {
             streams[s] = new EventStream(plan.graded[s], plan.still[s], once, timeSteps);
         }
-        this.readout = new ReadoutRun(plan.program, plan.readout, streams);
+        this.readout = readout(kernels);
         this.runs = new StageRun[count];
         for (int s = 0; s < count; s++) {
             runs[s] = run(s, kernels);
@@ -40,10 +46,26 @@ final class Worker {
         this.accountant = new Accountant(plan, streams);
     }
 
+    /** Start delays need all ticks of a layer before the next one, recurrence all layers before the next tick. */
+    private static Strategy strategy(ProgramPlan plan, Strategy wanted) {
+        if (plan.recurrent) {
+            return Strategy.STEPWISE;
+        }
+        return plan.windows.isLayerByLayer() ? Strategy.LAYER_BY_LAYER : wanted;
+    }
+
+    private AnswerRun readout(SynapseKernels kernels) {
+        return switch (plan.program.readout().decoding()) {
+            case IntegerDecoding.Mean _ -> new ReadoutRun(plan.program, plan.readout, streams);
+            case IntegerDecoding.Potential potential ->
+                new PotentialRun(plan.program, plan.leaky(streams.length - 1), potential.over(), kernels, streams);
+        };
+    }
+
     private StageRun run(int s, SynapseKernels kernels) {
         EventStream own = streams[s];
         return switch (plan.stages.get(s)) {
-            case Stage.Input input -> new InputRun(input, own);
+            case Stage.Input _ -> new InputRun(plan.program, own);
             case Stage.SumPool pool ->
                 wiring(List.of(Wires.window(pool.source(), pool.window(), shape(pool.source()), pool.shape())), s);
             case Stage.MaxGate gate -> gate(gate, own);
@@ -57,6 +79,7 @@ final class Worker {
                 }
                 yield new PopulationRun(plan, kernels, streams, s);
             }
+            case Stage.LeakyPopulation _ -> new LeakyRun(plan.leaky(s), kernels, streams, own);
             case Stage.Readout _ -> readout;
         };
     }
@@ -100,8 +123,9 @@ final class Worker {
         return new SampleResult(readout.decode(), accountant.count(active, saturations, functions));
     }
 
-    /** All ticks of the stages up to the last one wanted. */
-    private void runStages(float[] sample, int last) {
+    /** All ticks of the stages up to the last one wanted; of all stages where a network leads back. */
+    private void runStages(float[] sample, int wanted) {
+        int last = plan.recurrent ? runs.length - 1 : wanted;
         for (int s = 0; s <= last; s++) {
             runs[s].start(sample);
             for (int tick = 1; tick <= timeSteps && strategy == Strategy.LAYER_BY_LAYER; tick++) {

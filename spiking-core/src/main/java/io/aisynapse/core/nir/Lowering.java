@@ -249,6 +249,14 @@ final class Lowering {
                 }
                 yield new Kernel.Dense(dense.inputCount(), dense.outputCount(), weight);
             }
+            case Kernel.Sparse sparse -> {
+                float[] weight = sparse.weight().clone();
+                for (int i = 0; i < weight.length; i++) {
+                    weight[i] *= factor[sparse.target()[i]];
+                }
+                yield new Kernel.Sparse(
+                        sparse.inputCount(), sparse.outputCount(), sparse.rowStart(), sparse.target(), weight);
+            }
             case Kernel.Convolution convolution -> {
                 float[] weight = convolution.weight().clone();
                 int perOutput = weight.length / convolution.outputChannels();

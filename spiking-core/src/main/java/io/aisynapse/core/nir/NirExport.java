@@ -126,7 +126,8 @@ public final class NirExport {
                 nodes.readout(readout, inputs(readout.projections()));
                 yield new Layout(List.of(), new int[0], new int[0]);
             }
-            case SnnNode.MaxGate _, SnnNode.Unit _ -> throw new IllegalStateException("passed the check: " + node);
+            case SnnNode.MaxGate _, SnnNode.Unit _, SnnNode.LeakyPopulation _ ->
+                throw new IllegalStateException("passed the check: " + node);
         };
     }
 

@@ -28,7 +28,7 @@ record Synapses(NirNode node, boolean takesFlat, float[] lastPlaces) {
     record Source(Kernel kernel, Layout layout, Shape shape) {
         /** Whether it can be a convolution; anything else is a matrix, and so is what NIR's own shape check refuses. */
         boolean isConvolution(Shape target) {
-            if (kernel instanceof Kernel.Dense || !layout.isStackOf(shape)) {
+            if (kernel instanceof Kernel.Dense || kernel instanceof Kernel.Sparse || !layout.isStackOf(shape)) {
                 return false;
             }
             boolean line = shape.height() == 1 && target.height() == 1;
@@ -140,7 +140,7 @@ record Synapses(NirNode node, boolean takesFlat, float[] lastPlaces) {
         return switch (kernel) {
             case Kernel.Convolution convolution -> convolution;
             case Kernel.Diagonal diagonal -> oneTap(diagonal.weightByChannel());
-            case Kernel.Dense _ -> throw new IllegalArgumentException("a dense kernel");
+            case Kernel.Dense _, Kernel.Sparse _ -> throw new IllegalArgumentException("a kernel of pairs");
         };
     }
 

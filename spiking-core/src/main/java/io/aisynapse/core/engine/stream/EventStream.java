@@ -1,62 +1,62 @@
-package io.aisynapse.core.engine;
+package io.aisynapse.core.engine.stream;
 
 import io.aisynapse.core.kernel.Events;
 import io.aisynapse.core.kernel.SynapseKernels;
 
 /** The events of one stage over all ticks of one sample; a stage that holds still keeps those of one tick only. */
-final class EventStream {
-    final Events events;
-    final boolean still;
+public final class EventStream {
+    public final Events events;
+    public final boolean still;
     private final boolean once;
     private final int[] start;
 
     /** @param once whether what holds still happens at the first tick only, as in differential coding */
-    EventStream(boolean graded, boolean still, boolean once, int timeSteps) {
+    public EventStream(boolean graded, boolean still, boolean once, int timeSteps) {
         this.events = new Events(graded);
         this.still = still;
         this.once = once;
         this.start = new int[timeSteps + 2];
     }
 
-    void clear() {
+    public void clear() {
         events.clear();
         start[1] = 0;
     }
 
     /** Ends tick t: what was added since the tick before belongs to it. */
-    void endTick(int tick) {
+    public void endTick(int tick) {
         start[tick + 1] = events.size();
     }
 
-    int from(int tick) {
+    public int from(int tick) {
         return still ? 0 : start[tick];
     }
 
-    int to(int tick) {
+    public int to(int tick) {
         if (still) {
             return once && tick > 1 ? 0 : events.size();
         }
         return start[tick + 1];
     }
 
-    SynapseKernels.Range tick(int tick, SynapseKernels.Range range) {
+    public SynapseKernels.Range tick(int tick, SynapseKernels.Range range) {
         return range.set(from(tick), to(tick));
     }
 
     /** The events of one sample, kept for later. */
-    record Saved(Events events, int[] start) {}
+    public record Saved(Events events, int[] start) {}
 
-    Saved save() {
+    public Saved save() {
         return new Saved(events.copy(), start.clone());
     }
 
-    void load(Saved saved) {
+    public void load(Saved saved) {
         events.show(saved.events);
         System.arraycopy(saved.start, 0, start, 0, start.length);
     }
 
     /** How often the events of this stream happen in a sample. */
-    int repeats(int timeSteps) {
+    public int repeats(int timeSteps) {
         return still && !once ? timeSteps : 1;
     }
 }

@@ -1,7 +1,7 @@
-package io.aisynapse.core.engine;
+package io.aisynapse.core.engine.stream;
 
 /** One stage of one sample on its way through the ticks. */
-interface StageRun {
+public interface StageRun {
     void start(float[] sample);
 
     /** Ticks come in order from 1; all stages it reads have had this tick. */
