@@ -2,7 +2,6 @@ package io.aisynapse.core.nir;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aisynapse.core.chip.ChipProfiles;
@@ -12,6 +11,7 @@ import io.aisynapse.core.engine.Engine;
 import io.aisynapse.core.engine.RandomNetworks;
 import io.aisynapse.core.engine.RunOptions;
 import io.aisynapse.core.finding.RejectedModelException;
+import io.aisynapse.core.neuron.Firing;
 import io.aisynapse.core.nir.file.NirWriter;
 import io.aisynapse.core.nir.graph.NirGraph;
 import io.aisynapse.core.nir.graph.NirNode;
@@ -20,8 +20,10 @@ import io.aisynapse.core.snn.SnnNode;
 import io.aisynapse.core.snn.SnnSimulator;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -149,15 +151,24 @@ class NirRoundTripTest {
     }
 
     @Test
-    void aHardResetIsRefusedUnlessTheUserSaysOtherwise() {
-        NirExported exported = NirExport.graph(RateNetworks.network(12), NirSettings.plain(TIME_STEPS));
-        NirGraph plain = exported.graph();
+    void withoutOurMetadataNeuronsResetAsNirDefinesUnlessTheUserSaysOtherwise() {
+        NirGraph plain = NirExport.graph(RateNetworks.network(12), NirSettings.plain(TIME_STEPS))
+                .graph();
         plain.metadata().clear();
-        byte[] file = NirWriter.write(plain);
-        RejectedModelException rejected =
-                assertThrows(RejectedModelException.class, () -> NirImport.read(file, NirImportSettings.asDefined()));
-        assertEquals(exported.populations().size(), rejected.findings().size());
-        NirImported imported = NirImport.read(file, new NirImportSettings(NirImportSettings.Reset.SUBTRACT, 1));
-        assertEquals("start-potential", imported.notes().getFirst().code());
+        assertEquals(Set.of(Firing.Reset.TO_VALUE), resets(NirImport.network(plain, NirImportSettings.asDefined())));
+        NirImported subtracting =
+                NirImport.network(plain, NirImportSettings.asDefined().subtracting());
+        assertEquals(Set.of(Firing.Reset.SUBTRACT), resets(subtracting));
+        assertEquals("reset", subtracting.notes().getFirst().code());
+    }
+
+    private static Set<Firing.Reset> resets(NirImported imported) {
+        Set<Firing.Reset> resets = new HashSet<>();
+        for (SnnNode node : imported.network().nodes()) {
+            if (node instanceof SnnNode.LeakyPopulation population) {
+                resets.add(population.firing().reset());
+            }
+        }
+        return resets;
     }
 }

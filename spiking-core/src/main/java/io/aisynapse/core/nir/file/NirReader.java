@@ -64,7 +64,7 @@ public final class NirReader {
             try {
                 HdfGroup node = nodeGroup.group(name);
                 nodes.put(name, node(node, where, depth));
-                numbers.put(name, numbers(node));
+                numbers.put(name, numbers(node, group, name));
             } catch (IllegalArgumentException | ArithmeticException e) {
                 findings.add(malformed(where, String.valueOf(e.getMessage()), "a node as NIR 1.0 defines it"));
             }
@@ -72,8 +72,14 @@ public final class NirReader {
         return new NirGraph(nodes, edges(group, nodes, place), metadata(group), numbers);
     }
 
-    private static Map<String, float[]> numbers(HdfGroup node) {
+    private static Map<String, float[]> numbers(HdfGroup node, HdfGroup graph, String name) {
         Map<String, float[]> numbers = new LinkedHashMap<>();
+        if (graph.has("metadata") && graph.group("metadata").has(NirGraph.LAST_PLACES + name)) {
+            HdfGroup metadata = graph.group("metadata");
+            numbers.put(
+                    NirGraph.LAST_PLACES,
+                    metadata.array(NirGraph.LAST_PLACES + name).values());
+        }
         if (node.has("metadata")) {
             HdfGroup metadata = node.group("metadata");
             for (String key : NirGraph.KEYS) {

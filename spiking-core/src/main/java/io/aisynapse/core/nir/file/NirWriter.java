@@ -75,7 +75,7 @@ public final class NirWriter {
             node.putDataset("type", entry.getValue().type());
             putNode(node, entry.getValue());
             Map<String, float[]> numbers = graph.numbers().getOrDefault(entry.getKey(), Map.of());
-            if (!numbers.isEmpty()) {
+            if (numbers.keySet().stream().anyMatch(NirGraph.KEYS::contains)) {
                 WritableGroup metadata = node.putGroup("metadata");
                 for (String key : NirGraph.KEYS) {
                     if (numbers.containsKey(key)) {
@@ -87,6 +87,12 @@ public final class NirWriter {
         if (!graph.metadata().isEmpty()) {
             WritableGroup metadata = group.putGroup("metadata");
             graph.metadata().forEach(metadata::putDataset);
+            for (String name : graph.nodes().keySet()) {
+                float[] places = graph.numbers().getOrDefault(name, Map.of()).get(NirGraph.LAST_PLACES);
+                if (places != null) {
+                    put(metadata, NirGraph.LAST_PLACES + name, NirArray.vector(places));
+                }
+            }
         }
     }
 

@@ -13,7 +13,8 @@ import java.util.SequencedMap;
  *
  * @param nodes by name, in the order they were given
  * @param metadata of the whole graph, as text; a backend may drop it
- * @param numbers kept in the nodes' metadata by our own export, by node and then by one of {@link #KEYS}
+ * @param numbers kept in the metadata by our own export, by node and then by one of {@link #KEYS}, or {@link
+ *     #LAST_PLACES}
  */
 public record NirGraph(
         SequencedMap<String, NirNode> nodes,
@@ -26,13 +27,16 @@ public record NirGraph(
     /** Bias of each channel without what stands for a start at half a threshold. */
     public static final String BIAS = "bias";
 
-    /** Of each weight, last places between it times the input step and the weight that was exported. */
-    public static final String LAST_PLACES = "weight_last_places";
+    /**
+     * Of each weight, last places between it times the input step and the weight that was exported. Before the node's
+     * name, in the metadata of the whole graph: convolutions have none in older versions of NIR.
+     */
+    public static final String LAST_PLACES = "last_places_of_";
 
     /** Channels, height and width of neurons that the graph has in a row. */
     public static final String SHAPE = "shape";
 
-    public static final List<String> KEYS = List.of(EVENT_VALUE, BIAS, LAST_PLACES, SHAPE);
+    public static final List<String> KEYS = List.of(EVENT_VALUE, BIAS, SHAPE);
 
     public NirGraph {
         nodes = new LinkedHashMap<>(nodes);

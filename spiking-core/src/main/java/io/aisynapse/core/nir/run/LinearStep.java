@@ -1,6 +1,7 @@
 package io.aisynapse.core.nir.run;
 
 import io.aisynapse.core.nir.graph.NirArray;
+import io.aisynapse.core.nir.graph.NirAxes;
 import io.aisynapse.core.nir.graph.NirNode;
 import java.util.Arrays;
 
@@ -19,65 +20,6 @@ final class LinearStep {
                     NirNode.Flatten _ -> true;
             default -> false;
         };
-    }
-
-    static int size(int[] axes) {
-        int size = 1;
-        for (int axis : axes) {
-            size = Math.multiplyExact(size, axis);
-        }
-        return size;
-    }
-
-    /** Axes of what a node yields, those of what it reads being known. */
-    static int[] axes(NirNode node, int[] before) {
-        return switch (node) {
-            case NirNode.Input input -> input.shape();
-            case NirNode.Affine affine -> new int[] {affine.weight().axes()[0]};
-            case NirNode.Linear linear -> new int[] {linear.weight().axes()[0]};
-            case NirNode.Conv conv -> convolved(conv, before);
-            case NirNode.Pool pool -> pooled(pool, before);
-            case NirNode.Flatten flatten -> flattened(flatten, before);
-            case NirNode.IntegrateAndFire neuron
-            when before.length == 0 -> neuron.spike().threshold().axes();
-            case NirNode.LeakyIntegrateAndFire neuron
-            when before.length == 0 -> neuron.spike().threshold().axes();
-            case NirNode.CurrentLeakyIntegrateAndFire neuron
-            when before.length == 0 -> neuron.spike().threshold().axes();
-            default -> before;
-        };
-    }
-
-    private static int[] convolved(NirNode.Conv conv, int[] before) {
-        NirNode.Steps steps = conv.steps();
-        int[] axes = before.clone();
-        axes[0] = conv.weight().axes()[0];
-        for (int axis = 1; axis < axes.length; axis++) {
-            int reach = steps.dilation()[axis - 1] * (conv.weight().axes()[axis + 1] - 1) + 1;
-            int padded = before[axis] + steps.padBefore()[axis - 1] + steps.padAfter()[axis - 1];
-            axes[axis] = (padded - reach) / steps.stride()[axis - 1] + 1;
-        }
-        return axes;
-    }
-
-    private static int[] pooled(NirNode.Pool pool, int[] before) {
-        int[] axes = before.clone();
-        for (int axis = 1; axis < axes.length; axis++) {
-            int padded = before[axis] + 2 * pool.padding()[axis - 1];
-            axes[axis] = (padded - pool.kernel()[axis - 1]) / pool.stride()[axis - 1] + 1;
-        }
-        return axes;
-    }
-
-    private static int[] flattened(NirNode.Flatten flatten, int[] before) {
-        int first = flatten.startDim() < 0 ? flatten.startDim() + before.length : flatten.startDim();
-        int last = flatten.endDim() < 0 ? flatten.endDim() + before.length : flatten.endDim();
-        int[] axes = new int[before.length - (last - first)];
-        Arrays.fill(axes, 1);
-        for (int axis = 0; axis < before.length; axis++) {
-            axes[axis <= first ? axis : Math.max(first, axis - (last - first))] *= before[axis];
-        }
-        return axes;
     }
 
     static double[] apply(NirNode node, double[] input, int[] from, int[] to) {
@@ -119,7 +61,7 @@ final class LinearStep {
         Grid kernel = Grid.of(
                 Arrays.copyOfRange(conv.weight().axes(), 1, conv.weight().axes().length));
         int outputsPerGroup = to[0] / conv.groups();
-        double[] output = new double[size(to)];
+        double[] output = new double[NirAxes.size(to)];
         Arrays.setAll(output, o -> conv.bias().values()[o / target.plane()]);
         Slide slide = Slide.of(conv.steps());
         for (int i = 0; i < input.length; i++) {

@@ -78,7 +78,7 @@ final class NeuronState {
 
     private void integrate(NirArray r, double[] input) {
         for (int i = 0; i < membrane.length; i++) {
-            membrane[i] += rules.dt() * at(r, i) * input[i];
+            membrane[i] += at(r, i) * input[i];
         }
     }
 

@@ -1,5 +1,6 @@
 package io.aisynapse.core.nir.run;
 
+import io.aisynapse.core.nir.graph.NirAxes;
 import io.aisynapse.core.nir.graph.NirGraph;
 import io.aisynapse.core.nir.graph.NirNode;
 import io.aisynapse.core.nir.graph.NirOrder;
@@ -24,12 +25,13 @@ public final class NirRun {
     private final Rules rules;
     private final NirOrder order;
     private final Map<String, List<NirGraph.Edge>> into = new HashMap<>();
-    private final Map<String, int[]> axes = new HashMap<>();
+    private final Map<String, int[]> axes;
 
     /**
      * What NIR leaves open.
      *
-     * @param dt length of a tick in the unit of the graph's time constants
+     * @param dt length of a tick in the unit of the graph's time constants; IF and I, which have none, add {@code r · i}
+     *     at each tick, as every reader has it
      * @param subtracts whether a spike takes the threshold (less the reset value) off the membrane instead of setting it
      */
     public record Rules(double dt, boolean subtracts) {}
@@ -53,15 +55,7 @@ public final class NirRun {
         for (NirGraph.Edge edge : graph.edges()) {
             into.computeIfAbsent(edge.to(), _ -> new ArrayList<>()).add(edge);
         }
-        for (String name : order.names()) {
-            List<NirGraph.Edge> edges = into.getOrDefault(name, List.of());
-            int[] before = edges.stream()
-                    .filter(edge -> axes.containsKey(edge.from()))
-                    .map(edge -> axesOf(edge.from()))
-                    .findFirst()
-                    .orElse(new int[0]);
-            axes.put(name, LinearStep.axes(graph.node(name), before));
-        }
+        this.axes = NirAxes.of(graph, order);
     }
 
     /** @param input one row a tick, or a single row that holds still */
@@ -128,7 +122,7 @@ public final class NirRun {
         }
         List<NirGraph.Edge> edges = into.getOrDefault(name, List.of());
         int[] from = axesOf(edges.isEmpty() ? name : edges.getFirst().from());
-        double[] sum = new double[LinearStep.size(from)];
+        double[] sum = new double[NirAxes.size(from)];
         for (NirGraph.Edge edge : edges) {
             double[] part = (order.late().contains(edge) ? at.before : at.now).get(edge.from());
             for (int i = 0; part != null && i < sum.length; i++) {
