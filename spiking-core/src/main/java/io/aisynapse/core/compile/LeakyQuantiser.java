@@ -49,21 +49,22 @@ final class LeakyQuantiser {
      * Integer thresholds by channel.
      *
      * @param largest weight by channel, in thresholds
+     * @param most no threshold is larger, by channel
      */
-    int[] thresholds(String name, double[] largest) {
+    int[] thresholds(String name, double[] largest, double[] most) {
         int[] threshold = new int[largest.length];
         if (precision.thresholdPerNeuron()) {
-            Arrays.setAll(threshold, c -> threshold(name + ", channel " + c, largest[c]));
+            Arrays.setAll(threshold, c -> threshold(name + ", channel " + c, largest[c], most[c]));
         } else {
-            Arrays.fill(threshold, threshold(name, Arrays.stream(largest).max().orElse(0)));
+            Arrays.fill(threshold, threshold(name, Arrays.stream(largest).max().orElse(0), Arrays.stream(most).min().orElse(limit)));
         }
         return threshold;
     }
 
     /** The largest threshold with which the largest weight fills its mantissa exactly. */
-    private int threshold(String place, double largest) {
+    private int threshold(String place, double largest, double most) {
         int step = precision.thresholdStep();
-        int highest = ((limit + 1) >> HEADROOM_BITS) / step * step;
+        int highest = Math.max(step, (int) Math.min((limit + 1) >> HEADROOM_BITS, most) / step * step);
         if (largest == 0) {
             return highest;
         }
@@ -183,19 +184,27 @@ final class LeakyQuantiser {
         return units;
     }
 
-    /** Scales of potentials that are read: the largest with which no sum that can come leaves the state's range. */
-    double[] readoutScale(List<WeightView> views, double[] bound) {
-        double[] largest = WeightView.largest(views, bound.length);
-        double[] scale = new double[bound.length];
+    /** Largest magnitude of a state. */
+    int limit() {
+        return limit;
+    }
+
+    /**
+     * Scales of potentials that are read, so that the largest weight fills its mantissa.
+     *
+     * @param most no scale is larger, unless the smallest exponent asks for it; infinite where nothing flows
+     */
+    double[] readoutScale(List<WeightView> views, double[] most) {
+        double[] largest = WeightView.largest(views, most.length);
+        double[] scale = new double[most.length];
         for (int c = 0; c < scale.length; c++) {
-            double most = bound[c] == 0 ? 1 : limit / bound[c];
             if (largest[c] == 0) {
-                scale[c] = most;
+                scale[c] = Double.isFinite(most[c]) ? most[c] : 1;
                 continue;
             }
             double top = precision.maxMantissa() / largest[c];
             int e = 0;
-            while (e < precision.maxWeightExponent() && Math.scalb(top, e + 1) <= most) {
+            while (e < precision.maxWeightExponent() && Math.scalb(top, e + 1) <= most[c]) {
                 e++;
             }
             scale[c] = Math.scalb(top, e);

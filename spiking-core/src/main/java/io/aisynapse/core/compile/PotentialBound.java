@@ -1,11 +1,7 @@
 package io.aisynapse.core.compile;
 
-import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.neuron.LeakyMembrane;
-import io.aisynapse.core.program.Ranges;
-import io.aisynapse.core.program.Stage;
 import io.aisynapse.core.snn.SnnNode;
-import java.util.List;
 
 /**
  * How far the membranes of a readout can be driven: with Q the largest charge of a tick, a current stays within {@code
@@ -13,12 +9,11 @@ import java.util.List;
  * bounds the geometric series of the decay k.
  */
 final class PotentialBound {
-    private final long[] largestEvent;
+    private final EventBounds events;
     private final int timeSteps;
 
-    /** @param stages all before the readout */
-    PotentialBound(List<Stage> stages, Coding coding, int timeSteps) {
-        this.largestEvent = Ranges.largestEvents(stages, coding);
+    PotentialBound(EventBounds events, int timeSteps) {
+        this.events = events;
         this.timeSteps = timeSteps;
     }
 
@@ -30,9 +25,9 @@ final class PotentialBound {
             current[0][c] = Math.abs(node.bias()[c]);
         }
         for (var projection : node.projections()) {
-            double[] sums = largestSums(WeightView.of(projection, node.shape()), node);
+            double[] charges = events.charges(WeightView.of(projection, node.shape()), node.shape());
             for (int c = 0; c < channels; c++) {
-                current[projection.receptor()][c] += sums[c] * largestEvent[projection.source()];
+                current[projection.receptor()][c] += charges[c];
             }
         }
         double[] bound = new double[channels];
@@ -53,22 +48,5 @@ final class PotentialBound {
 
     private double growth(double keep) {
         return keep == 1 ? timeSteps : Math.min(timeSteps, 1 / (1 - keep));
-    }
-
-    /** Largest {@code Σ |w|} into a neuron, by channel; a diagonal or convolution reaches all of a channel alike. */
-    private static double[] largestSums(WeightView view, SnnNode.Readout node) {
-        int plane = node.shape().plane();
-        double[] byNeuron =
-                new double[view.outputs() > 0 ? view.outputs() : node.shape().channels()];
-        double[] sums = new double[node.shape().channels()];
-        for (int w = 0; w < view.weight().length; w++) {
-            int at = view.outputs() > 0 ? w % view.outputs() : view.channelOf(w);
-            byNeuron[at] += Math.abs(view.weight()[w]);
-        }
-        for (int i = 0; i < byNeuron.length; i++) {
-            int c = view.outputs() > 0 ? i / plane : i;
-            sums[c] = Math.max(sums[c], byNeuron[i]);
-        }
-        return sums;
     }
 }

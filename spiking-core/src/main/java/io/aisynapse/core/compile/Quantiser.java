@@ -6,7 +6,6 @@ import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.neuron.Decoding;
 import io.aisynapse.core.program.Current;
 import io.aisynapse.core.program.IntegerDecoding;
-import io.aisynapse.core.program.IntegerMembrane;
 import io.aisynapse.core.program.Ranges;
 import io.aisynapse.core.program.Stage;
 import io.aisynapse.core.program.Synapses;
@@ -29,6 +28,7 @@ final class Quantiser {
     private final ChipSpec.Precision precision;
     private final List<Finding> findings;
     private final List<Stage> stages = new ArrayList<>();
+    private final LeakyStages leaky;
     private boolean[] still = new boolean[0];
 
     Quantiser(SnnGraph graph, ChipSpec.Precision precision, int timeSteps, List<Finding> findings) {
@@ -36,6 +36,7 @@ final class Quantiser {
         this.timeSteps = timeSteps;
         this.precision = precision;
         this.findings = findings;
+        this.leaky = new LeakyStages(this, graph, timeSteps, precision, findings);
     }
 
     List<Stage> quantise() {
@@ -55,9 +56,9 @@ final class Quantiser {
             case SnnNode.Concat n -> new Stage.Concat(n.name(), n.shape(), n.sources());
             case SnnNode.Population n -> population(n);
             case SnnNode.Unit n -> unit(n);
-            case SnnNode.LeakyPopulation n -> leaky(n);
+            case SnnNode.LeakyPopulation n -> leaky.population(n);
             case SnnNode.Readout n ->
-                n.decoding() instanceof Decoding.Potential potential ? potentials(n, potential) : readout(n);
+                n.decoding() instanceof Decoding.Potential potential ? leaky.potentials(n, potential) : readout(n);
         };
     }
 
@@ -101,7 +102,7 @@ final class Quantiser {
                 node.name(), node.shape(), node.function(), node.operands(), node.eventValue(), node.largestEvent());
     }
 
-    private List<WeightView> views(List<Projection> projections, Shape target, boolean constant) {
+    List<WeightView> views(List<Projection> projections, Shape target, boolean constant) {
         return projections.stream()
                 .filter(projection -> isStill(projection.source()) == constant)
                 .map(projection -> WeightView.of(projection, target))
@@ -111,61 +112,6 @@ final class Quantiser {
     /** Sources after the node, which only delayed projections have, are neurons or behind neurons. */
     private boolean isStill(int source) {
         return source < still.length && still[source];
-    }
-
-    private Stage leaky(SnnNode.LeakyPopulation node) {
-        LeakyQuantiser leaky = new LeakyQuantiser(precision, findings);
-        double[] reference = LeakyQuantiser.reference(node);
-        double[] inverse = Arrays.stream(reference).map(each -> 1 / each).toArray();
-        List<WeightView> events = views(node.projections(), node.shape(), false);
-        List<WeightView> inThresholds =
-                events.stream().map(view -> view.scaled(inverse)).toList();
-        int[] threshold = leaky.thresholds(node.name(), WeightView.largest(inThresholds, reference.length));
-        double[] scale = new double[reference.length];
-        Arrays.setAll(scale, c -> threshold[c] * inverse[c]);
-        int[][] exponents = leaky.exponents(events, scale);
-        List<Current> currents = views(node.projections(), node.shape(), true).stream()
-                .map(view -> current(node.name(), view.scaled(inverse), threshold))
-                .toList();
-        return new Stage.LeakyPopulation(
-                node.name(),
-                node.shape(),
-                leaky.synapses(events, exponents, scale),
-                currents,
-                leaky.membrane(node, node.membrane(), node.bias(), exponents, scale),
-                leaky.firing(node, scale));
-    }
-
-    /** The membranes of a readout have no threshold: their unit follows from how far they can be driven. */
-    private Stage potentials(SnnNode.Readout node, Decoding.Potential decoding) {
-        LeakyQuantiser leaky = new LeakyQuantiser(precision, findings);
-        List<WeightView> events = views(node.projections(), node.shape(), false);
-        double[] bound = new PotentialBound(stages, graph.coding(), timeSteps).of(node, decoding.membrane());
-        double[] scale = leaky.readoutScale(events, bound);
-        int[][] exponents = leaky.exponents(events, scale);
-        double[] inverse = Arrays.stream(scale).map(each -> 1 / each).toArray();
-        List<Current> currents = views(node.projections(), node.shape(), true).stream()
-                .map(view -> constant(node.name(), view, scale))
-                .toList();
-        IntegerMembrane membrane = leaky.membrane(node, decoding.membrane(), node.bias(), exponents, scale);
-        return new Stage.Readout(
-                node.name(),
-                node.shape(),
-                leaky.synapses(events, exponents, scale),
-                inverse,
-                new double[inverse.length],
-                new IntegerDecoding.Potential(membrane, currents, decoding.over()));
-    }
-
-    /** A current into membranes of which one real unit is {@code scale[c]} integer ones. */
-    private Current constant(String name, WeightView view, double[] scale) {
-        int[] unit = new int[scale.length];
-        double[] factor = new double[scale.length];
-        for (int c = 0; c < scale.length; c++) {
-            unit[c] = (int) Math.clamp(Math.rint(scale[c]), 1, Integer.MAX_VALUE);
-            factor[c] = scale[c] / unit[c];
-        }
-        return current(name, view.scaled(factor), unit);
     }
 
     private Synapses synapses(WeightView view, double[] factors) {
@@ -198,7 +144,7 @@ final class Quantiser {
         }
     }
 
-    private Current current(String name, WeightView view, int[] threshold) {
+    Current current(String name, WeightView view, int[] threshold) {
         double[] largest = WeightView.largest(List.of(view), threshold.length);
         double[] factors = new double[threshold.length];
         double[] wanted = new double[threshold.length];

@@ -12,6 +12,7 @@ import io.aisynapse.core.program.Windows;
 import io.aisynapse.core.tensor.Shape;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -71,6 +72,9 @@ public final class ReferenceEngine {
 
         final ReferenceNeurons[] neurons;
         final Map<Integer, ReferenceLeaky> leaky = new HashMap<>();
+        /** By synapses and target, kept since every tick asks for them. */
+        private final Map<Synapses, Map<Integer, List<Fan.Synapse>>> fans = new IdentityHashMap<>();
+
         final long[] readoutSums;
         final ReferenceCounts counts;
 
@@ -225,7 +229,9 @@ public final class ReferenceEngine {
         }
 
         List<Fan.Synapse> fan(int s, Synapses synapses, int output) {
-            return Fan.in(synapses.kernel(), shape(synapses.source()), shape(s), output);
+            return fans.computeIfAbsent(synapses, _ -> new HashMap<>())
+                    .computeIfAbsent(
+                            output, o -> Fan.in(synapses.kernel(), shape(synapses.source()), shape(s), o));
         }
     }
 }
