@@ -18,7 +18,9 @@ final class EventBounds {
             largest[n] = switch (nodes.get(n)) {
                 case SnnNode.Input input -> input.maxLevel();
                 case SnnNode.SumPool pool ->
-                    Math.min(4L * Ranges.MAX_EVENT, largest[pool.source()] * pool.window().area());
+                    Math.min(
+                            4L * Ranges.MAX_EVENT,
+                            largest[pool.source()] * pool.window().area());
                 case SnnNode.MaxGate gate -> 2 * largest[gate.source()] + 2;
                 case SnnNode.IndexMap map -> largest[map.source()];
                 case SnnNode.Concat concat ->

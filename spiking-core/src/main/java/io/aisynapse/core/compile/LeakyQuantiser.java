@@ -56,7 +56,12 @@ final class LeakyQuantiser {
         if (precision.thresholdPerNeuron()) {
             Arrays.setAll(threshold, c -> threshold(name + ", channel " + c, largest[c], most[c]));
         } else {
-            Arrays.fill(threshold, threshold(name, Arrays.stream(largest).max().orElse(0), Arrays.stream(most).min().orElse(limit)));
+            Arrays.fill(
+                    threshold,
+                    threshold(
+                            name,
+                            Arrays.stream(largest).max().orElse(0),
+                            Arrays.stream(most).min().orElse(limit)));
         }
         return threshold;
     }

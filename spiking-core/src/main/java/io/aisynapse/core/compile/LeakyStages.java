@@ -25,11 +25,7 @@ final class LeakyStages {
     private final LeakyQuantiser integers;
 
     LeakyStages(
-            Quantiser quantiser,
-            SnnGraph graph,
-            int timeSteps,
-            ChipSpec.Precision precision,
-            List<Finding> findings) {
+            Quantiser quantiser, SnnGraph graph, int timeSteps, ChipSpec.Precision precision, List<Finding> findings) {
         this.quantiser = quantiser;
         this.graph = graph;
         this.timeSteps = timeSteps;
@@ -68,8 +64,7 @@ final class LeakyStages {
         }
         double[] constant = WeightView.largest(constants, shape.channels());
         double[] room = new double[charge.length];
-        Arrays.setAll(
-                room, c -> Math.min(Ranges.MAX_STEP / 2 / charge[c], LARGEST_CONSTANT_WEIGHT / constant[c]));
+        Arrays.setAll(room, c -> Math.min(Ranges.MAX_STEP / 2 / charge[c], LARGEST_CONSTANT_WEIGHT / constant[c]));
         return room;
     }
 
@@ -87,8 +82,9 @@ final class LeakyStages {
         Arrays.setAll(most, c -> Math.min(integers.limit() / bound[c], LARGEST_CONSTANT_WEIGHT / constant[c]));
         double[] scale = integers.readoutScale(events, most);
         int[][] exponents = integers.exponents(events, scale);
-        List<Current> currents =
-                constants.stream().map(view -> constant(node.name(), view, scale)).toList();
+        List<Current> currents = constants.stream()
+                .map(view -> constant(node.name(), view, scale))
+                .toList();
         IntegerMembrane membrane = integers.membrane(node, decoding.membrane(), node.bias(), exponents, scale);
         return new Stage.Readout(
                 node.name(),

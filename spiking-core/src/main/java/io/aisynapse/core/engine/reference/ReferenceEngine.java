@@ -230,8 +230,7 @@ public final class ReferenceEngine {
 
         List<Fan.Synapse> fan(int s, Synapses synapses, int output) {
             return fans.computeIfAbsent(synapses, _ -> new HashMap<>())
-                    .computeIfAbsent(
-                            output, o -> Fan.in(synapses.kernel(), shape(synapses.source()), shape(s), o));
+                    .computeIfAbsent(output, o -> Fan.in(synapses.kernel(), shape(synapses.source()), shape(s), o));
         }
     }
 }

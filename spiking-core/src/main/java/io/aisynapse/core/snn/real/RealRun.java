@@ -99,8 +99,7 @@ public final class RealRun {
                 }
             }
             case SnnNode.Population population -> integrate(n, population, tick, own);
-            case SnnNode.LeakyPopulation population ->
-                neurons(n).step(currents(n, population.bias(), tick), own);
+            case SnnNode.LeakyPopulation population -> neurons(n).step(currents(n, population.bias(), tick), own);
             case SnnNode.Unit unit -> throw new IllegalArgumentException(unit.name() + " is a function unit");
             case SnnNode.Readout readout -> {
                 double[][] currents = currents(n, readout.bias(), tick);
@@ -117,7 +116,8 @@ public final class RealRun {
     private static void levels(SnnNode.Input input, int tick, float[] sample, double[] own) {
         int from = input.perTick() ? (tick - 1) * own.length : 0;
         for (int i = 0; i < own.length; i++) {
-            double level = Math.rint(sample[from + i] / input.step()[i / input.shape().plane()]);
+            double level =
+                    Math.rint(sample[from + i] / input.step()[i / input.shape().plane()]);
             own[i] = Math.clamp(level, -input.maxLevel(), input.maxLevel());
         }
     }

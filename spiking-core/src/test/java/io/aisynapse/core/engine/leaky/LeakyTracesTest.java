@@ -13,7 +13,6 @@ import io.aisynapse.core.neuron.Decoding;
 import io.aisynapse.core.neuron.Firing;
 import io.aisynapse.core.neuron.LeakyMembrane;
 import io.aisynapse.core.program.CoreProgram;
-import io.aisynapse.core.program.Stage;
 import io.aisynapse.core.snn.Kernel;
 import io.aisynapse.core.snn.Projection;
 import io.aisynapse.core.snn.SnnGraph;
@@ -60,8 +59,7 @@ class LeakyTracesTest {
         float[] never = {4};
         Firing firing = new Firing(never, Firing.Reset.SUBTRACT, never, 0);
         SnnGraph graph = graph(cuba, firing, List.of());
-        assertArrayEquals(
-                new double[] {1, 1, 0.75, 0.5}, potentials(graph, impulse(4)), 1e-6);
+        assertArrayEquals(new double[] {1, 1, 0.75, 0.5}, potentials(graph, impulse(4)), 1e-6);
     }
 
     /** The spike of tick 1 comes back with weight 2 three ticks later, and so on. */
@@ -96,7 +94,7 @@ class LeakyTracesTest {
             SnnGraph graph = new SnnGraph(List.of(new SnnNode.Input("input", ONE, new double[] {1}, 5, true), readout));
             CoreProgram program = Compiler.compile(graph, ChipSpecReader.read(entries), 4);
             double unit = program.readout().scale()[0];
-            int weight = ((Stage.Readout) program.readout()).synapses().getFirst().kernel().weight()[0];
+            int weight = program.readout().synapses().getFirst().kernel().weight()[0];
             double start = unit * weight * (1 << potentialExponent(program));
             double[][] answers = new Engine(program, RunOptions.defaults()).answersByTick(new float[] {5, 0, 0, 0});
             long units = Math.round(5 * start / unit);
@@ -108,7 +106,8 @@ class LeakyTracesTest {
     }
 
     private static int potentialExponent(CoreProgram program) {
-        return ((io.aisynapse.core.program.IntegerDecoding.Potential) program.readout().decoding())
+        return ((io.aisynapse.core.program.IntegerDecoding.Potential)
+                        program.readout().decoding())
                 .membrane()
                 .exponent()[0][0];
     }
