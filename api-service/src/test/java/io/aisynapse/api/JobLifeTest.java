@@ -70,7 +70,10 @@ class JobLifeTest {
                 first.at("/summary/chip_latency_us_per_sample").doubleValue());
         Answer results = user.get("/v1/jobs/" + first.get("id").stringValue() + "/results");
         assertTrue(results.text().startsWith("{\"samples\":10,\"outputs\":[[0.50,0.25],[1.50,0.25]"), results.text());
-        assertTrue(results.text().endsWith("\"synaptic_operations\":[20,21,22,23,24,25,26,27,28,29]}"));
+        assertEquals(1.6, first.at("/summary/mean_ticks").doubleValue());
+        assertTrue(first.at("/summary/against_time").isNull());
+        assertTrue(results.text()
+                .endsWith("\"synaptic_operations\":[20,21,22,23,24,25,26,27,28,29],\"exit_ticks\":null}"));
         assertEquals(2, first.at("/summary/warnings").size());
     }
 

@@ -31,6 +31,9 @@ public final class PreparedModel {
     /** Stages that {@link #prepare} and {@link #convert} tell a listener of. */
     static final int STAGES = 7;
 
+    /** Those that {@link #prepare} tells it of. */
+    public static final int PREPARATION_STAGES = 5;
+
     private final byte[] model;
     private final CheckedModel checked;
     private final AnnGraph folded;

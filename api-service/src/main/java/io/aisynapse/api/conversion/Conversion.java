@@ -36,6 +36,9 @@ class Conversion {
     String hybrid;
 
     @Nullable
+    String choice;
+
+    @Nullable
     String stage;
 
     int done;

@@ -4,6 +4,7 @@ import io.aisynapse.protocol.state.ConversionState;
 import io.aisynapse.protocol.work.InternalPort.Beat;
 import io.aisynapse.protocol.work.ProtocolJson;
 import io.aisynapse.protocol.work.WorkFailure;
+import io.aisynapse.protocol.work.WorkOrder.ChoiceSettings;
 import io.aisynapse.protocol.work.WorkOrder.ConversionSettings;
 import io.aisynapse.protocol.work.WorkResult.ConversionSummary;
 import io.aisynapse.protocol.work.WorkResult.ModelConverted;
@@ -40,9 +41,9 @@ class ConversionRows {
     boolean insert(NewConversion conversion) {
         return jdbc.sql("""
                                 INSERT INTO conversion (id, tenant_id, model_id, calibration_dataset_id, state, scheme,
-                                    time_steps, chip, calibration_samples, seed, hybrid, equality)
+                                    time_steps, chip, calibration_samples, seed, hybrid, choice, equality)
                                 VALUES (:id, :tenant, :model, :calibration, 'QUEUED', :scheme,
-                                    :steps, :chip, :samples, :seed, :hybrid, :equality)
+                                    :steps, :chip, :samples, :seed, :hybrid, :choice, :equality)
                                 ON CONFLICT DO NOTHING
                                 """)
                         .param("id", conversion.id())
@@ -55,9 +56,14 @@ class ConversionRows {
                         .param("samples", conversion.settings().calibrationSamples())
                         .param("seed", conversion.settings().seed())
                         .param("hybrid", conversion.settings().hybrid())
+                        .param("choice", textOf(conversion.settings().choice()))
                         .param("equality", conversion.equality())
                         .update()
                 == 1;
+    }
+
+    private static @Nullable String textOf(@Nullable ChoiceSettings choice) {
+        return choice == null ? null : ProtocolJson.mapper().writeValueAsString(choice);
     }
 
     /** The equal one that is not failed, locked so that its end cannot pass by who reads it now. */
