@@ -1,9 +1,12 @@
 package io.aisynapse.standalone;
 
+import io.aisynapse.core.chip.ChipProfiles;
+import io.aisynapse.core.chip.ChipSpec;
 import io.aisynapse.standalone.bench.BenchSettings;
 import io.aisynapse.standalone.bench.ConversionBench;
 import io.aisynapse.standalone.bench.control.ControlBench;
 import io.aisynapse.standalone.bench.control.ControlSettings;
+import io.aisynapse.standalone.bench.engine.CubaBench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -48,15 +51,25 @@ final class BenchCommand {
 
     int run(List<String> arguments) throws StartFailure, IOException {
         Options options = Options.parse(arguments, OPTIONS, Set.of());
-        String what = options.word("kind of benchmark, conversion or control");
+        String what = options.word("kind of benchmark, conversion, control or cuba");
+        if (what.equals("cuba")) {
+            cuba(options.textOr("--chip", "generic"));
+            return 0;
+        }
         BenchSettings settings = settings(options);
         int missed = switch (what) {
             case "conversion" -> new ConversionBench(settings, out, progress).run();
             case "control" -> new ControlBench(control(options, settings), out, progress).run();
             default ->
-                throw new StartFailure("There is no benchmark %s, wanted conversion or control.".formatted(what));
+                throw new StartFailure("There is no benchmark %s, wanted conversion, control or cuba.".formatted(what));
         };
         return missed == 0 ? 0 : StandaloneApplication.OUTCOME_IS_BAD;
+    }
+
+    private void cuba(String name) throws StartFailure {
+        ChipSpec chip = ChipProfiles.named(name)
+                .orElseThrow(() -> new StartFailure("There is no chip profile %s.".formatted(name)));
+        new CubaBench(chip, out).run();
     }
 
     private static ControlSettings control(Options options, BenchSettings settings) throws StartFailure {

@@ -12,8 +12,6 @@ import java.util.List;
 
 /** Whether a program is whole: after it an engine meets no index, shape or number that it cannot take. */
 public final class ProgramCheck {
-    private static final int MAX_TIME_STEPS = 4096;
-
     private final CoreProgram program;
     private final List<Stage> stages;
     private final List<String> faults = new ArrayList<>();
@@ -38,7 +36,7 @@ public final class ProgramCheck {
     }
 
     private void checkFrame() {
-        want(program.timeSteps() >= 1 && program.timeSteps() <= MAX_TIME_STEPS, "program", "time steps");
+        want(program.timeSteps() >= 1, "program", "time steps");
         boolean delays = program.startDelay() == 0 || program.coding() == Coding.RATE;
         want(
                 delays && program.startDelay() >= 0 && program.startDelay() < program.timeSteps(),
@@ -244,6 +242,8 @@ public final class ProgramCheck {
     }
 
     private void checkRanges() {
+        int most = Ranges.mostTimeSteps(stages, program.coding());
+        want(program.timeSteps() <= most, "program", "time steps");
         long[] events = Ranges.largestEvents(stages, program.coding());
         for (int s = 0; s < stages.size(); s++) {
             Stage stage = stages.get(s);

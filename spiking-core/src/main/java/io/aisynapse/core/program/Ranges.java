@@ -14,10 +14,22 @@ public final class Ranges {
     /** Largest charge, and largest bias, that one tick may add to a membrane: with |V| < 2^30 the sum stays an int. */
     public static final int MAX_STEP = (1 << 29) - 1;
 
-    /** Largest value of an event: its sum over the longest run (4,096 ticks) stays an int. */
+    /** Largest value of an event: its sum over a run of 4,096 ticks stays an int. */
     public static final int MAX_EVENT = 1 << 18;
 
+    private static final int MOST_TICKS = 4096;
+    private static final int MOST_TICKS_OF_LEAKY = 1 << 16;
+    private static final int MOST_SUM = 1 << 30;
+
     private Ranges() {}
+
+    /** Longest run: 4,096 ticks; with leaky neurons 65,536, if sums of events stay ints. */
+    public static int mostTimeSteps(List<Stage> stages, Coding coding) {
+        boolean leaky = coding == Coding.RATE && stages.stream().anyMatch(Stage.LeakyPopulation.class::isInstance);
+        long largest =
+                leaky ? Arrays.stream(largestEvents(stages, coding)).max().orElse(1) : MAX_EVENT;
+        return Math.clamp(MOST_SUM / Math.max(1, largest), MOST_TICKS, MOST_TICKS_OF_LEAKY);
+    }
 
     public static long clipBias(long bias) {
         long most = (long) MAX_STEP * BIAS_UNIT;
