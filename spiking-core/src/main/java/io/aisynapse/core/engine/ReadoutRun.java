@@ -70,13 +70,13 @@ final class ReadoutRun implements AnswerRun {
         return outputs;
     }
 
-    /** Before {@link #decodeNext} of the first tick. */
-    void begin() {
+    @Override
+    public void begin() {
         Arrays.fill(sum, 0);
     }
 
-    /** Decoded values after a tick whose events are there; ticks come in order from 1. */
-    double[] decodeNext(int tick) {
+    @Override
+    public double[] decodeNext(int tick) {
         boolean differential = program.coding() == Coding.DIFFERENTIAL;
         if (!differential && tick == program.readoutStart() + 1) {
             Arrays.fill(sum, 0);

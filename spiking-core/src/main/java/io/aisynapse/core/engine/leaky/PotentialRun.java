@@ -48,8 +48,16 @@ public final class PotentialRun implements AnswerRun {
     @Override
     public double[][] decodeEach() {
         double[][] answers = new double[timeSteps][];
-        Arrays.setAll(answers, t -> decode(t + 1 > begin ? begin : 0, t + 1));
+        Arrays.setAll(answers, t -> decodeNext(t + 1));
         return answers;
+    }
+
+    @Override
+    public void begin() {}
+
+    @Override
+    public double[] decodeNext(int tick) {
+        return decode(tick > begin ? begin : 0, tick);
     }
 
     /** The answer from the ticks {@code first < t ≤ last}. */

@@ -7,4 +7,10 @@ public interface AnswerRun extends StageRun {
 
     /** Decoded values after each tick; before the readout begins, over all ticks so far. */
     double[][] decodeEach();
+
+    /** Before {@link #decodeNext} of the first tick. */
+    void begin();
+
+    /** Decoded values after a tick whose events are there; ticks come in order from 1. */
+    double[] decodeNext(int tick);
 }
