@@ -37,7 +37,10 @@ class Artefacts {
     List<Artefact> of(UUID tenantId, UUID modelId) {
         CheckedModel model = models.ready(tenantId, modelId);
         List<Artefact> artefacts = new ArrayList<>();
-        artefacts.add(artefact(modelId, "model.onnx", model.digest(), "application/onnx"));
+        artefacts.add(
+                model.summary().isNir()
+                        ? artefact(modelId, "model.nir", model.digest(), HDF5)
+                        : artefact(modelId, "model.onnx", model.digest(), "application/onnx"));
         for (Conversion conversion :
                 conversions.findByTenantIdAndModelIdAndStateOrderById(tenantId, modelId, ConversionState.READY)) {
             if (conversion.programDigest != null && conversion.reportDigest != null) {

@@ -39,6 +39,9 @@ class Conversion {
     String choice;
 
     @Nullable
+    String nir;
+
+    @Nullable
     String stage;
 
     int done;

@@ -4,7 +4,6 @@ import io.aisynapse.protocol.state.ConversionState;
 import io.aisynapse.protocol.work.InternalPort.Beat;
 import io.aisynapse.protocol.work.ProtocolJson;
 import io.aisynapse.protocol.work.WorkFailure;
-import io.aisynapse.protocol.work.WorkOrder.ChoiceSettings;
 import io.aisynapse.protocol.work.WorkOrder.ConversionSettings;
 import io.aisynapse.protocol.work.WorkResult.ConversionSummary;
 import io.aisynapse.protocol.work.WorkResult.ModelConverted;
@@ -41,9 +40,9 @@ class ConversionRows {
     boolean insert(NewConversion conversion) {
         return jdbc.sql("""
                                 INSERT INTO conversion (id, tenant_id, model_id, calibration_dataset_id, state, scheme,
-                                    time_steps, chip, calibration_samples, seed, hybrid, choice, equality)
+                                    time_steps, chip, calibration_samples, seed, hybrid, choice, nir, equality)
                                 VALUES (:id, :tenant, :model, :calibration, 'QUEUED', :scheme,
-                                    :steps, :chip, :samples, :seed, :hybrid, :choice, :equality)
+                                    :steps, :chip, :samples, :seed, :hybrid, :choice, :nir, :equality)
                                 ON CONFLICT DO NOTHING
                                 """)
                         .param("id", conversion.id())
@@ -57,13 +56,14 @@ class ConversionRows {
                         .param("seed", conversion.settings().seed())
                         .param("hybrid", conversion.settings().hybrid())
                         .param("choice", textOf(conversion.settings().choice()))
+                        .param("nir", textOf(conversion.settings().nir()))
                         .param("equality", conversion.equality())
                         .update()
                 == 1;
     }
 
-    private static @Nullable String textOf(@Nullable ChoiceSettings choice) {
-        return choice == null ? null : ProtocolJson.mapper().writeValueAsString(choice);
+    private static @Nullable String textOf(@Nullable Record settings) {
+        return settings == null ? null : ProtocolJson.mapper().writeValueAsString(settings);
     }
 
     /** The equal one that is not failed, locked so that its end cannot pass by who reads it now. */
