@@ -7,6 +7,8 @@ import io.aisynapse.converter.choice.ChoiceReport;
 import io.aisynapse.converter.choice.ChoiceRequest;
 import io.aisynapse.converter.choice.ChoiceRule;
 import io.aisynapse.converter.nir.Exchange;
+import io.aisynapse.converter.nir.NirConversion;
+import io.aisynapse.converter.nir.NirModel;
 import io.aisynapse.converter.report.ErrorBudget;
 import io.aisynapse.core.compile.CoreProgramFile;
 import io.aisynapse.core.program.CoreProgram;
@@ -41,6 +43,11 @@ final class Conversion {
     }
 
     ModelConverted convert(ConvertModel order, WorkContext context) throws IOException {
+        byte[] model = blobs.read(order.modelDigest());
+        if (NirModel.isNir(model)) {
+            new Stages(context, 1).begin("place on cores");
+            return new NirConversion(blobs, order).convert(model);
+        }
         ChoiceSettings choice = order.settings().choice();
         return choice == null ? convertAsOrdered(order, context) : choose(order, choice, context);
     }

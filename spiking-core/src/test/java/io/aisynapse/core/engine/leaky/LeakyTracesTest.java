@@ -13,7 +13,6 @@ import io.aisynapse.core.neuron.Decoding;
 import io.aisynapse.core.neuron.Firing;
 import io.aisynapse.core.neuron.LeakyMembrane;
 import io.aisynapse.core.program.CoreProgram;
-import io.aisynapse.core.program.Stage;
 import io.aisynapse.core.snn.Kernel;
 import io.aisynapse.core.snn.Projection;
 import io.aisynapse.core.snn.SnnGraph;
@@ -95,11 +94,7 @@ class LeakyTracesTest {
             SnnGraph graph = new SnnGraph(List.of(new SnnNode.Input("input", ONE, new double[] {1}, 5, true), readout));
             CoreProgram program = Compiler.compile(graph, ChipSpecReader.read(entries), 4);
             double unit = program.readout().scale()[0];
-            int weight = ((Stage.Readout) program.readout())
-                    .synapses()
-                    .getFirst()
-                    .kernel()
-                    .weight()[0];
+            int weight = program.readout().synapses().getFirst().kernel().weight()[0];
             double start = unit * weight * (1 << potentialExponent(program));
             double[][] answers = new Engine(program, RunOptions.defaults()).answersByTick(new float[] {5, 0, 0, 0});
             long units = Math.round(5 * start / unit);
