@@ -1,5 +1,6 @@
 package io.aisynapse.converter.nir;
 
+import io.aisynapse.converter.ConversionTarget;
 import io.aisynapse.core.compile.Compiler;
 import io.aisynapse.core.compile.CoreProgramFile;
 import io.aisynapse.core.nir.NirImported;
@@ -8,7 +9,6 @@ import io.aisynapse.core.program.Piece;
 import io.aisynapse.core.program.Stage;
 import io.aisynapse.core.snn.SnnGraph;
 import io.aisynapse.core.tune.PrecisionLoss;
-import io.aisynapse.converter.ConversionTarget;
 import io.aisynapse.protocol.client.WorkBlobs;
 import io.aisynapse.protocol.work.ProtocolJson;
 import io.aisynapse.protocol.work.WorkOrder.ConvertModel;
@@ -43,7 +43,9 @@ public final class NirConversion {
     /** @throws io.aisynapse.core.finding.RejectedModelException when file or chip refuse the network */
     public ModelConverted convert(byte[] file) throws IOException {
         ConversionTarget target = ConversionTarget.named(
-                order.settings().scheme(), order.settings().timeSteps(), order.settings().chip());
+                order.settings().scheme(),
+                order.settings().timeSteps(),
+                order.settings().chip());
         NirModel model = NirModel.read(file);
         ImportSettings settings = Objects.requireNonNullElse(order.settings().nir(), STANDARD);
         int values = model.summary().inputs().getFirst().size() * (settings.isPerTick() ? target.timeSteps() : 1);
@@ -81,8 +83,7 @@ public final class NirConversion {
                 null);
     }
 
-    private Map<String, Object> report(
-            NirImported imported, CoreProgram program, NirModel model, float[][] samples) {
+    private Map<String, Object> report(NirImported imported, CoreProgram program, NirModel model, float[][] samples) {
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("format", "ai-synapse conversion report 1");
         report.put("model_format", "nir");

@@ -55,8 +55,7 @@ public final class NirModel {
      * @throws RejectedModelException with all findings, for a network that cannot run here
      */
     public ModelSummary summary() {
-        SnnGraph network =
-                NirImport.network(graph, anySettings()).network();
+        SnnGraph network = NirImport.network(graph, anySettings()).network();
         Map<String, Integer> operators = new TreeMap<>();
         graph.nodes().values().forEach(node -> operators.merge(node.type(), 1, Integer::sum));
         Port input = port(network.input().name(), inputAxes());
@@ -123,7 +122,8 @@ public final class NirModel {
 
     private static long parameters(NirNode node) {
         return switch (node) {
-            case NirNode.Affine n -> n.weight().values().length + (long) n.bias().values().length;
+            case NirNode.Affine n ->
+                n.weight().values().length + (long) n.bias().values().length;
             case NirNode.Linear n -> n.weight().values().length;
             case NirNode.Conv n -> n.weight().values().length + (long) n.bias().values().length;
             case NirNode.Scale n -> n.scale().values().length;
@@ -143,8 +143,10 @@ public final class NirModel {
         graph.nodes().forEach((name, node) -> nodes.add(verdict(name, node, refused.remove("node " + name))));
         refused.forEach((place, finding) ->
                 nodes.add(new NodeVerdict(place, "network", "refused", finding.toText() + "; " + finding.hint(), 0)));
-        int bad = (int) nodes.stream().filter(each -> each.verdict().equals("refused")).count();
-        int exact = (int) nodes.stream().filter(each -> each.verdict().equals("exact")).count();
+        int bad = (int)
+                nodes.stream().filter(each -> each.verdict().equals("refused")).count();
+        int exact = (int)
+                nodes.stream().filter(each -> each.verdict().equals("exact")).count();
         int near = nodes.size() - bad - exact;
         String worst = bad > 0 ? "refused" : near > 0 ? "approximated" : "exact";
         return new PreflightReport(

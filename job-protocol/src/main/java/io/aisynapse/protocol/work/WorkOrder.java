@@ -110,6 +110,17 @@ public sealed interface WorkOrder {
         }
 
         public ConversionSettings(
+                String scheme,
+                int timeSteps,
+                String chip,
+                int calibrationSamples,
+                long seed,
+                String hybrid,
+                @Nullable ChoiceSettings choice) {
+            this(scheme, timeSteps, chip, calibrationSamples, seed, hybrid, choice, null);
+        }
+
+        public ConversionSettings(
                 String scheme, int timeSteps, String chip, int calibrationSamples, long seed, String hybrid) {
             this(scheme, timeSteps, chip, calibrationSamples, seed, hybrid, null, null);
         }
