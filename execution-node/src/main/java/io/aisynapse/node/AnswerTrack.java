@@ -23,20 +23,20 @@ final class AnswerTrack implements Engine.AnswerReader {
     private final int[][] classes;
     private final @Nullable String note;
 
-    private AnswerTrack(
-            Reading reading,
-            int samples,
-            CoreProgram program,
-            @Nullable MarginRule rule,
-            boolean againstTime,
-            @Nullable String note) {
+    private AnswerTrack(Reading reading, int samples, CoreProgram program, Plan plan) {
         this.reading = reading;
         this.readoutStart = program.readoutStart();
-        this.rule = rule;
-        this.ticks = againstTime ? doublings(program.timeSteps()) : new int[0];
+        this.rule = plan.rule;
+        this.ticks = plan.againstTime ? doublings(program.timeSteps()) : new int[0];
         this.classes = new int[samples][ticks.length];
-        this.note = note;
+        this.note = plan.note;
     }
+
+    /** What of the wishes can be met, and why not all. */
+    private record Plan(
+            @Nullable MarginRule rule,
+            boolean againstTime,
+            @Nullable String note) {}
 
     /** How an answer is read from decoded values, and where in it the classes stand. */
     interface Reading {
@@ -98,7 +98,8 @@ final class AnswerTrack implements Engine.AnswerReader {
         Double margin = obstacle == null ? wishes.earlyExitMargin() : null;
         MarginRule rule = margin == null ? null : new MarginRule(margin, Math.max(1, wishes.earlyExitMinTicks()));
         String note = obstacle == null ? null : "samples ran to their end and answers were not followed: " + obstacle;
-        return new AnswerTrack(reading, samples, program, rule, wishes.againstTime() && obstacle == null, note);
+        Plan plan = new Plan(rule, wishes.againstTime() && obstacle == null, note);
+        return new AnswerTrack(reading, samples, program, plan);
     }
 
     private static @Nullable String obstacle(CoreProgram program, OriginalModel original) {

@@ -63,14 +63,12 @@ final class ShardRun {
         float[][] samples = cache.blobs().samples(order.inputs(), order.range(), program.sampleSize());
         RunWishes wishes = Objects.requireNonNullElse(order.wishes(), RunWishes.NONE);
         AnswerTrack track = AnswerTrack.ofReadout(wishes, program.program(), count);
-        Engine.Observer observer =
-                watched(begun -> context.progress("spiking network", begun, count), stopwatch);
+        Engine.Observer observer = watched(begun -> context.progress("spiking network", begun, count), stopwatch);
         List<SampleResult> results = program.engine().run(samples, observer, track.isIdle() ? null : track);
         double[][] outputs = results.stream().map(SampleResult::outputs).toArray(double[][]::new);
         int size = program.program().readout().shape().size();
         long[] classes = size == 1 ? null : LongStream.range(0, size).toArray();
-        Answers answers =
-                new Answers(classesOf(outputs, classes, 0, size), null, labels(order), classes);
+        Answers answers = new Answers(classesOf(outputs, classes, 0, size), null, labels(order), classes);
         ShardResult result = resultOf(order.range().first(), outputs, results, answers, track.endsEarly());
         return new WorkResult.ShardRun(
                 cache.blobs().put(result.toJson()),

@@ -43,9 +43,7 @@ class OtherToolsTest {
     })
     void aConvertedNetworkSpikesThereAsItsCompanionSaysWhereTheNeuronIsOurs(
             String backend, String neuron, double deviation, double sameSpikes) throws Exception {
-        assumeTrue(
-                Boolean.getBoolean("nir.backends"),
-                "other tools are fetched and run with -Dnir.backends=true only");
+        assumeTrue(Boolean.getBoolean("nir.backends"), "other tools are fetched and run with -Dnir.backends=true only");
         writeFiles();
         Path figures = folder.resolve("figures.json");
         int status = run(backend, figures);

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What scheme {@code auto} adds to a request: an objective, a limit, and lists of candidates. A chip or a number of time
- * steps that the request names by itself is the only candidate of its kind.
+ * What scheme {@code auto} adds to a request: an objective, a limit, and lists of candidates. A chip or a number of
+ * time steps that the request names by itself is the only candidate of its kind.
  */
 final class ChoiceBody {
     private static final Pattern OBJECTIVE = Pattern.compile("energy|latency|cores");

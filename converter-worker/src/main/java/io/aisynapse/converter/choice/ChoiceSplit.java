@@ -8,8 +8,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Three parts of a user's samples: thresholds are solved on the first, candidates are chosen by the second, and what was
- * chosen is confirmed by the third, which is held out by its samples' digests. With few samples the first two are one.
+ * Three parts of a user's samples: thresholds are solved on the first, candidates are chosen by the second, and what
+ * was chosen is confirmed by the third, which is held out by its samples' digests. With few samples the first two are
+ * one.
  */
 final class ChoiceSplit implements CalibrationSet.Source {
     /** More samples better no threshold. */

@@ -35,6 +35,10 @@ record ChoiceWarnings(
         if (confirmed == null) {
             warnings.add("no samples were held out to confirm the choice");
         }
+        if (chosen.point().target().timeSteps() == 1
+                && !chosen.point().target().scheme().isBinary()) {
+            warnings.add("with graded spikes T = 1 is a quantised network without time: each neuron answers once");
+        }
         if (ground.labelsMissed()) {
             warnings.add("the original answers the labels no better than by chance, so agreement was compared");
         }

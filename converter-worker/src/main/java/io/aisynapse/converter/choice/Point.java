@@ -13,8 +13,8 @@ public record Point(ConversionTarget target, Quality quality, Costs costs) {
      * Means a sample.
      *
      * @param chipNanojoules modelled from the chip's price list
-     * @param besideNanojoules of function units and a hybrid's remainder, a float32 multiply-add of a 45 nm process each
-     *     (Horowitz 2014); no chip's price list has them
+     * @param besideNanojoules of function units and a hybrid's remainder, a float32 multiply-add of a 45 nm process
+     *     each (Horowitz 2014); no chip's price list has them
      * @param microseconds modelled time on the chip; null when its profile models none
      * @param ticks from the first input to the answer
      */

@@ -88,7 +88,8 @@ final class BenchTable {
                 line.measured().energyNanojoules());
         out.printf(
                 Locale.ROOT,
-                "      %s: falls by %.2f points, at most %.2f (95 %%), held-out samples: %s; %d candidates tried, %.0f s%n",
+                "      %s: falls by %.2f points, at most %.2f (95 %%), held-out samples: %s;"
+                        + " %d candidates tried, %.0f s%n",
                 line.chosen().qualifies() ? "qualifies" : "NEAREST, it is not shown that it qualifies",
                 line.chosen().drop(),
                 line.chosen().dropAtMost(),

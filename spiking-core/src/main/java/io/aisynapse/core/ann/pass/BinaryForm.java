@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Unlike the passes of {@link AnnPasses} this changes the answers a little; the largest error of each function is
- * returned. Products, softmax and normalisations stay, since no ReLU computes them.
+ * returned. The roundings of quantised tensors go, since neurons round by themselves. Products, softmax and
+ * normalisations stay, since no ReLU computes them.
  */
 public final class BinaryForm {
     /** Beyond calibration's range by this share of it, job data may go. */
@@ -72,13 +73,14 @@ public final class BinaryForm {
         if (calibration.length == 0) {
             throw new IllegalArgumentException("ramps need calibration samples to know their range");
         }
-        boolean any = simplified.nodes().stream().anyMatch(node -> node.layer() instanceof Activation);
+        AnnGraph unrounded = AnnPasses.withoutRoundings(simplified);
+        boolean any = unrounded.nodes().stream().anyMatch(node -> node.layer() instanceof Activation);
         if (!any) {
-            return new Result(simplified, List.of());
+            return new Result(unrounded, List.of());
         }
-        BinaryForm form = new BinaryForm(simplified);
-        form.rewrite(ranges(simplified, calibration));
-        AnnGraph whole = simplified.with(form.nodes);
+        BinaryForm form = new BinaryForm(unrounded);
+        form.rewrite(ranges(unrounded, calibration));
+        AnnGraph whole = unrounded.with(form.nodes);
         return new Result(AnnPasses.simplify(whole), form.replaced);
     }
 
