@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A converted network in other tools, by {@code benchmarks/nir/verify_nir.py}. It fetches torch and the tools, 6 GB, and
- * so runs only with {@code -Dnir.backends=true}; it is skipped as well where they cannot be installed.
+ * A converted network in other tools, by {@code benchmarks/nir/verify_nir.py}. It fetches torch and the tools,
+ * 6 GB, and so runs only with {@code -Dnir.backends=true}; it is skipped as well where they cannot be installed.
  */
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class OtherToolsTest {

@@ -30,9 +30,9 @@ public final class NirRun {
     /**
      * What NIR leaves open.
      *
-     * @param dt length of a tick in the unit of the graph's time constants; IF and I, which have none, add {@code r · i}
-     *     at each tick, as every reader has it
-     * @param subtracts whether a spike takes the threshold (less the reset value) off the membrane instead of setting it
+     * @param dt length of a tick in the unit of the graph's time constants; IF and I, which have none, add
+     *     {@code r · i} at each tick, as every reader has it
+     * @param subtracts whether a spike takes the threshold (less the reset value) off the membrane, not sets it
      */
     public record Rules(double dt, boolean subtracts) {}
 
