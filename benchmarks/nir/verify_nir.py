@@ -249,7 +249,7 @@ def main() -> None:
     parser.add_argument("network", nargs="?")
     parser.add_argument("expected", nargs="?")
     parser.add_argument("--json", help="write the figures to a file")
-    parser.add_argument("--single", action="store_true", help="sinabs: one spike a tick at most and no lower bound, as ours")
+    parser.add_argument("--single", action="store_true", help="sinabs: one spike a tick, no lower bound")
     parser.add_argument("--here", action="store_true", help="use this interpreter")
     arguments = parser.parse_args()
     if bool(arguments.network) != bool(arguments.expected):
