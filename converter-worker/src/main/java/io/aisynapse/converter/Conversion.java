@@ -6,27 +6,33 @@ import io.aisynapse.converter.choice.Choice;
 import io.aisynapse.converter.choice.ChoiceReport;
 import io.aisynapse.converter.choice.ChoiceRequest;
 import io.aisynapse.converter.choice.ChoiceRule;
+import io.aisynapse.converter.nir.Exchange;
+import io.aisynapse.converter.nir.NirConversion;
+import io.aisynapse.converter.nir.NirModel;
 import io.aisynapse.converter.report.ErrorBudget;
 import io.aisynapse.core.compile.CoreProgramFile;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.protocol.client.WorkBlobs;
 import io.aisynapse.protocol.client.WorkContext;
+import io.aisynapse.protocol.work.ProtocolJson;
 import io.aisynapse.protocol.work.WorkOrder.ChoiceSettings;
 import io.aisynapse.protocol.work.WorkOrder.ConversionSettings;
 import io.aisynapse.protocol.work.WorkOrder.ConvertModel;
 import io.aisynapse.protocol.work.WorkResult.ConversionSummary;
 import io.aisynapse.protocol.work.WorkResult.ModelConverted;
+import io.aisynapse.protocol.work.WorkResult.NirFiles;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /** From an order to a core program and its report, stage by stage. The same order yields the same bytes. */
 final class Conversion {
-    /** Measuring and writing the report. */
-    private static final int LAST_STAGES = 2;
+    /** Measuring, writing for other tools, and the report. */
+    private static final int LAST_STAGES = 3;
 
     private final WorkBlobs blobs;
     private final int threads;
@@ -37,6 +43,11 @@ final class Conversion {
     }
 
     ModelConverted convert(ConvertModel order, WorkContext context) throws IOException {
+        byte[] model = blobs.read(order.modelDigest());
+        if (NirModel.isNir(model)) {
+            new Stages(context, 1).begin("place on cores");
+            return new NirConversion(blobs, order).convert(model);
+        }
         ChoiceSettings choice = order.settings().choice();
         return choice == null ? convertAsOrdered(order, context) : choose(order, choice, context);
     }
@@ -91,12 +102,32 @@ final class Conversion {
             sections.put("choice", new ChoiceReport(made.choice()).section());
         }
         sections.putAll(new MeasuredSections(made.prepared(), made.converted(), threads).measure());
+        stages.begin("write for other tools");
+        Exchange exchange = Exchange.of(made.prepared(), made.converted(), metadata(order), threads);
+        sections.put("nir", exchange.report());
         stages.begin("report");
         CalibrationSet calibration = made.prepared().calibration();
         byte[] report =
                 new ConversionReport(order, calibration).write(made.prepared(), made.converted(), budget, sections);
         return new ModelConverted(
-                blobs.put(CoreProgramFile.write(made.converted().program())), blobs.put(report), summaryOf(made));
+                blobs.put(CoreProgramFile.write(made.converted().program())),
+                blobs.put(report),
+                summaryOf(made),
+                filesOf(exchange));
+    }
+
+    private static SequencedMap<String, String> metadata(ConvertModel order) {
+        SequencedMap<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("model_digest", order.modelDigest());
+        metadata.put("settings_digest", Digests.of(ProtocolJson.mapper().writeValueAsBytes(order.settings())));
+        metadata.put("scheme", order.settings().scheme());
+        return metadata;
+    }
+
+    private @Nullable NirFiles filesOf(Exchange exchange) throws IOException {
+        byte[] network = exchange.network();
+        byte[] expected = exchange.expected();
+        return network == null || expected == null ? null : new NirFiles(blobs.put(network), blobs.put(expected));
     }
 
     private ConversionSummary summaryOf(Made made) throws IOException {

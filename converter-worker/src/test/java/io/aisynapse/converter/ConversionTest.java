@@ -1,10 +1,15 @@
 package io.aisynapse.converter;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aisynapse.core.compile.CoreProgramFile;
+import io.aisynapse.core.nir.NirImport;
+import io.aisynapse.core.nir.graph.NirGraph;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.protocol.array.NpyArray;
 import io.aisynapse.protocol.artifact.FolderArtifactStore;
@@ -22,6 +27,7 @@ import io.aisynapse.protocol.work.WorkResult.HybridSummary;
 import io.aisynapse.protocol.work.WorkResult.ModelChecked;
 import io.aisynapse.protocol.work.WorkResult.ModelConverted;
 import io.aisynapse.protocol.work.WorkResult.ModelPreflighted;
+import io.aisynapse.protocol.work.WorkResult.NirFiles;
 import io.aisynapse.protocol.work.WorkResult.Port;
 import io.aisynapse.protocol.work.WorkResult.PreflightReport;
 import io.aisynapse.test.TrainedModel;
@@ -30,6 +36,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +107,37 @@ class ConversionTest {
     }
 
     @Test
+    void aRateCodedNetworkOfAveragePoolsIsWrittenAsNirWithTheSpikesItMustGive() throws IOException {
+        TrainedModel model = TrainedModel.MNIST_CNN_BN_AVGPOOL;
+        ModelConverted converted = convert(model.onnx(), calibrationOf(model, 128), SETTINGS);
+        NirFiles files = Objects.requireNonNull(converted.nir());
+        NirGraph graph = NirImport.graph(blobs.read(files.networkDigest()));
+        assertEquals("subtract", graph.metadata().get("reset"));
+        assertEquals("32", graph.metadata().get("time_steps"));
+        byte[] hdf5 = Arrays.copyOf(blobs.read(files.expectedDigest()), 4);
+        assertArrayEquals(new byte[] {(byte) 0x89, 'H', 'D', 'F'}, hdf5);
+        JsonNode nir = ProtocolJson.mapper()
+                .readTree(blobs.read(converted.reportDigest()))
+                .get("nir");
+        assertTrue(nir.get("on_chip").get("agreement").asDouble() >= 0.95, nir.toString());
+        assertEquals(8, nir.get("companion").get("samples").asInt());
+        assertTrue(nir.get("companion").get("agreement").asDouble() >= 0.75, nir.toString());
+    }
+
+    @Test
+    void whatNirCannotSayIsInTheReport() throws IOException {
+        TrainedModel model = TrainedModel.MNIST_LENET_MAXPOOL;
+        ModelConverted converted = convert(model.onnx(), calibrationOf(model, 64), SETTINGS);
+        assertNull(converted.nir());
+        JsonNode nir = ProtocolJson.mapper()
+                .readTree(blobs.read(converted.reportDigest()))
+                .get("nir");
+        assertFalse(nir.get("written").asBoolean());
+        assertEquals(2, nir.get("findings").size(), nir.toString());
+        assertEquals("not-in-nir", nir.get("findings").get(0).get("code").asString());
+    }
+
+    @Test
     void aHybridThatIsForbiddenNamesEachOperator() throws IOException {
         ConversionSettings never = new ConversionSettings("rate", 32, "loihi-1", 128, 0, ConversionSettings.NEVER);
         WorkFailure failure = failureOf(TrainedModel.digitsHybrid(), null, never);
@@ -158,15 +196,16 @@ class ConversionTest {
         convert(model.onnx(), calibrationOf(model, 64), SETTINGS);
         assertEquals(
                 List.of(
-                        "gate 0/9",
-                        "import 1/9",
-                        "verify against ONNX Runtime 2/9",
-                        "simplify 3/9",
-                        "calibrate 4/9",
-                        "place on cores 5/9",
-                        "tune 6/9",
-                        "measure 7/9",
-                        "report 8/9"),
+                        "gate 0/10",
+                        "import 1/10",
+                        "verify against ONNX Runtime 2/10",
+                        "simplify 3/10",
+                        "calibrate 4/10",
+                        "place on cores 5/10",
+                        "tune 6/10",
+                        "measure 7/10",
+                        "write for other tools 8/10",
+                        "report 9/10"),
                 stages);
     }
 

@@ -16,21 +16,19 @@ import org.jspecify.annotations.Nullable;
  * each sample's own cells only, so what it finds depends on no thread.
  */
 final class AnswerTrack implements Engine.AnswerReader {
-    private final AnswerModel model;
-    private final float[][] samples;
+    private final Reading reading;
     private final int readoutStart;
     private final @Nullable MarginRule rule;
     private final int[] ticks;
     private final int[][] classes;
     private final @Nullable String note;
 
-    private AnswerTrack(AnswerModel model, float[][] samples, CoreProgram program, Plan plan) {
-        this.model = model;
-        this.samples = samples;
+    private AnswerTrack(Reading reading, int samples, CoreProgram program, Plan plan) {
+        this.reading = reading;
         this.readoutStart = program.readoutStart();
         this.rule = plan.rule;
         this.ticks = plan.againstTime ? doublings(program.timeSteps()) : new int[0];
-        this.classes = new int[samples.length][ticks.length];
+        this.classes = new int[samples][ticks.length];
         this.note = plan.note;
     }
 
@@ -40,16 +38,68 @@ final class AnswerTrack implements Engine.AnswerReader {
             boolean againstTime,
             @Nullable String note) {}
 
+    /** How an answer is read from decoded values, and where in it the classes stand. */
+    interface Reading {
+        double[] answer(int sample, double[] decoded);
+
+        int from();
+
+        int size();
+    }
+
     /** @param original the model; where wishes cannot be met the summary's note says why */
     static AnswerTrack of(
             RunWishes wishes, CoreProgram program, OriginalModel original, AnswerModel model, float[][] samples) {
+        Reading reading = new Reading() {
+            @Override
+            public double[] answer(int sample, double[] decoded) {
+                return model.answer(decoded, samples[sample]);
+            }
+
+            @Override
+            public int from() {
+                return model.part().from();
+            }
+
+            @Override
+            public int size() {
+                return model.part().size();
+            }
+        };
+        return of(wishes, program, obstacle(program, original), reading, samples.length);
+    }
+
+    /** Of a network whose readout is the answer. */
+    static AnswerTrack ofReadout(RunWishes wishes, CoreProgram program, int samples) {
+        int size = program.readout().shape().size();
+        Reading reading = new Reading() {
+            @Override
+            public double[] answer(int sample, double[] decoded) {
+                return decoded;
+            }
+
+            @Override
+            public int from() {
+                return 0;
+            }
+
+            @Override
+            public int size() {
+                return size;
+            }
+        };
+        return of(wishes, program, size > 1 ? null : "the network has one output", reading, samples);
+    }
+
+    private static AnswerTrack of(
+            RunWishes wishes, CoreProgram program, @Nullable String found, Reading reading, int samples) {
         boolean wanted = wishes.earlyExitMargin() != null || wishes.againstTime();
-        String obstacle = wanted ? obstacle(program, original) : null;
+        String obstacle = wanted ? found : null;
         Double margin = obstacle == null ? wishes.earlyExitMargin() : null;
         MarginRule rule = margin == null ? null : new MarginRule(margin, Math.max(1, wishes.earlyExitMinTicks()));
         String note = obstacle == null ? null : "samples ran to their end and answers were not followed: " + obstacle;
         Plan plan = new Plan(rule, wishes.againstTime() && obstacle == null, note);
-        return new AnswerTrack(model, samples, program, plan);
+        return new AnswerTrack(reading, samples, program, plan);
     }
 
     private static @Nullable String obstacle(CoreProgram program, OriginalModel original) {
@@ -82,9 +132,9 @@ final class AnswerTrack implements Engine.AnswerReader {
 
     @Override
     public boolean takes(int sample, int tick, double[] decoded) {
-        double[] answer = model.answer(decoded, samples[sample]);
-        int from = model.part().from();
-        int size = model.part().size();
+        double[] answer = reading.answer(sample, decoded);
+        int from = reading.from();
+        int size = reading.size();
         MarginRule margin = rule;
         boolean taken = margin != null && margin.takes(tick, readoutStart, MarginRule.lead(answer, from, size));
         for (int i = 0; i < ticks.length; i++) {

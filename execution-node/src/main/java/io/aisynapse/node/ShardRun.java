@@ -1,6 +1,5 @@
 package io.aisynapse.node;
 
-import io.aisynapse.core.ann.AnnGraph.ModelOutput;
 import io.aisynapse.core.engine.Engine;
 import io.aisynapse.core.engine.SampleResult;
 import io.aisynapse.protocol.client.WorkContext;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.IntConsumer;
 import java.util.function.ToLongFunction;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one shard: its samples through the emulated chip and through the original model. */
@@ -28,6 +28,9 @@ final class ShardRun {
         int count = order.range().count();
         context.progress("load", 0, 2 * count);
         LoadedProgram program = cache.program(order.programDigest());
+        if (cache.isNir(order.modelDigest())) {
+            return imported(order, program, stopwatch, context);
+        }
         OriginalModel original = cache.original(order.modelDigest(), order.remainderDigest());
         float[][] samples = cache.blobs().samples(order.inputs(), order.range(), program.sampleSize());
 
@@ -41,7 +44,8 @@ final class ShardRun {
             double[][] outputs = outputs(results, samples, model);
             long[] classes = original.classes(model.part());
             Answers answers = new Answers(
-                    classesOf(outputs, classes, model.part()),
+                    classesOf(
+                            outputs, classes, model.part().from(), model.part().size()),
                     classes == null ? null : originals(samples, classes, model, originalProgress),
                     labels(order),
                     classes);
@@ -50,6 +54,25 @@ final class ShardRun {
             return new WorkResult.ShardRun(
                     digest, ShardSums.summary(results, answers, program.energy(), track, stopwatch));
         }
+    }
+
+    /** A NIR file has no answers of its own: with several outputs the largest is the class. */
+    private WorkResult.ShardRun imported(
+            RunShard order, LoadedProgram program, Stopwatch stopwatch, WorkContext context) throws IOException {
+        int count = order.range().count();
+        float[][] samples = cache.blobs().samples(order.inputs(), order.range(), program.sampleSize());
+        RunWishes wishes = Objects.requireNonNullElse(order.wishes(), RunWishes.NONE);
+        AnswerTrack track = AnswerTrack.ofReadout(wishes, program.program(), count);
+        Engine.Observer observer = watched(begun -> context.progress("spiking network", begun, count), stopwatch);
+        List<SampleResult> results = program.engine().run(samples, observer, track.isIdle() ? null : track);
+        double[][] outputs = results.stream().map(SampleResult::outputs).toArray(double[][]::new);
+        int size = program.program().readout().shape().size();
+        long[] classes = size == 1 ? null : LongStream.range(0, size).toArray();
+        Answers answers = new Answers(classesOf(outputs, classes, 0, size), null, labels(order), classes);
+        ShardResult result = resultOf(order.range().first(), outputs, results, answers, track.endsEarly());
+        return new WorkResult.ShardRun(
+                cache.blobs().put(result.toJson()),
+                ShardSums.summary(results, answers, program.energy(), track, stopwatch));
     }
 
     /** The decoded values, or what a hybrid's remainder makes of them. */
@@ -75,13 +98,13 @@ final class ShardRun {
         };
     }
 
-    private static long @Nullable [] classesOf(double[][] outputs, long @Nullable [] classes, ModelOutput part) {
+    private static long @Nullable [] classesOf(double[][] outputs, long @Nullable [] classes, int from, int size) {
         if (classes == null) {
             return null;
         }
         long[] answers = new long[outputs.length];
         for (int i = 0; i < answers.length; i++) {
-            answers[i] = classes[Answers.largest(outputs[i], part.from(), part.size())];
+            answers[i] = classes[Answers.largest(outputs[i], from, size)];
         }
         return answers;
     }

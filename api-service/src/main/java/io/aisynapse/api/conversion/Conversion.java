@@ -39,6 +39,9 @@ class Conversion {
     String choice;
 
     @Nullable
+    String nir;
+
+    @Nullable
     String stage;
 
     int done;
@@ -49,6 +52,12 @@ class Conversion {
 
     @Nullable
     String reportDigest;
+
+    @Nullable
+    String networkDigest;
+
+    @Nullable
+    String expectedDigest;
 
     @Nullable
     String summary;

@@ -9,6 +9,7 @@ import io.aisynapse.api.web.JsonFields;
 import io.aisynapse.protocol.problem.Problem;
 import io.aisynapse.protocol.work.WorkOrder.ChoiceSettings;
 import io.aisynapse.protocol.work.WorkOrder.ConversionSettings;
+import io.aisynapse.protocol.work.WorkOrder.ImportSettings;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -49,8 +50,10 @@ public class ConversionBody {
         String chip = fields.textOr("chip", "loihi-1", CHIP, CHIP_WANTED);
         long seed = fields.integerOr("seed", 0, 0, LARGEST_SEED);
         String hybrid = fields.textOr("hybrid", ConversionSettings.AUTO, HYBRID, "auto or never");
+        ImportSettings nir = ImportBody.read(fields);
         return choice == null
-                ? new ConversionSettings(scheme, (int) steps, chip, STANDARD_CALIBRATION_SAMPLES, seed, hybrid)
+                ? new ConversionSettings(
+                        scheme, (int) steps, chip, STANDARD_CALIBRATION_SAMPLES, seed, hybrid, null, nir)
                 : new ConversionSettings(
                         scheme,
                         ChoiceBody.mostTimeSteps(choice),
@@ -58,7 +61,8 @@ public class ConversionBody {
                         CHOICE_CALIBRATION_SAMPLES,
                         seed,
                         hybrid,
-                        choice);
+                        choice,
+                        nir);
     }
 
     /** As {@link #settings}, and asks for the number of calibration samples. */
@@ -73,7 +77,8 @@ public class ConversionBody {
                 (int) samples,
                 standard.seed(),
                 standard.hybrid(),
-                standard.choice());
+                standard.choice(),
+                standard.nir());
     }
 
     public @Nullable StoredDataset dataset(UUID tenantId, @Nullable UUID id) {
@@ -81,8 +86,10 @@ public class ConversionBody {
     }
 
     /** What does not fit the model: its input's size against the samples', by number of values. */
-    public static void checkShape(CheckedModel model, StoredDataset dataset, String pointer, Findings findings) {
-        if (model.sampleElements() != dataset.sampleElements()) {
+    public static void checkShape(
+            CheckedModel model, ConversionSettings settings, StoredDataset dataset, String pointer, Findings findings) {
+        long wanted = model.sampleElements() * ImportBody.valuesEach(settings);
+        if (wanted != dataset.sampleElements()) {
             findings.add(new Problem(
                     "shape-mismatch",
                     pointer,
@@ -90,7 +97,7 @@ public class ConversionBody {
                             .formatted(model.summary().inputName()),
                     "samples of %s, which is %d values".formatted(dataset.sampleDimensions(), dataset.sampleElements()),
                     "samples of %s, which is %d values"
-                            .formatted(model.summary().inputDimensions(), model.sampleElements()),
+                            .formatted(model.summary().inputDimensions(), wanted),
                     "reshape the samples, or choose the model that they belong to"));
         }
     }

@@ -56,12 +56,13 @@ class ConversionController {
         UUID modelId = ResourceIds.inPath(id, "model");
         JsonFields fields = reading.json().read(body);
         UUID calibrationId = fields.optionalId("calibration_dataset_id");
-        ConversionSettings settings = ConversionBody.settingsWithSamples(fields);
+        ConversionSettings wanted = ConversionBody.settingsWithSamples(fields);
         fields.end();
         CheckedModel model = models.ready(caller.tenantId(), modelId);
         StoredDataset calibration = reading.body().dataset(caller.tenantId(), calibrationId);
+        ConversionSettings settings = ImportBody.resolved(wanted, model, calibration, fields.findings());
         if (calibration != null) {
-            ConversionBody.checkShape(model, calibration, "/calibration_dataset_id", fields.findings());
+            ConversionBody.checkShape(model, settings, calibration, "/calibration_dataset_id", fields.findings());
         }
         reading.body().checkChips(settings, fields.findings());
         fields.findings().refuse("The model cannot be converted so.");

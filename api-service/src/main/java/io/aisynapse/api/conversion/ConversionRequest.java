@@ -21,6 +21,7 @@ public record ConversionRequest(
                 Integer.toString(settings.calibrationSamples()),
                 Long.toString(settings.seed()),
                 settings.hybrid(),
+                settings.nir() == null ? "-" : ProtocolJson.mapper().writeValueAsString(settings.nir()),
                 settings.choice() == null ? "-" : ProtocolJson.mapper().writeValueAsString(settings.choice()),
                 samples == null ? "-" : samples.reference().inputsDigest(),
                 samples == null ? "-" : String.valueOf(samples.reference().labelsDigest()));

@@ -4,10 +4,10 @@ import io.aisynapse.protocol.state.ConversionState;
 import io.aisynapse.protocol.work.InternalPort.Beat;
 import io.aisynapse.protocol.work.ProtocolJson;
 import io.aisynapse.protocol.work.WorkFailure;
-import io.aisynapse.protocol.work.WorkOrder.ChoiceSettings;
 import io.aisynapse.protocol.work.WorkOrder.ConversionSettings;
 import io.aisynapse.protocol.work.WorkResult.ConversionSummary;
 import io.aisynapse.protocol.work.WorkResult.ModelConverted;
+import io.aisynapse.protocol.work.WorkResult.NirFiles;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,9 +40,9 @@ class ConversionRows {
     boolean insert(NewConversion conversion) {
         return jdbc.sql("""
                                 INSERT INTO conversion (id, tenant_id, model_id, calibration_dataset_id, state, scheme,
-                                    time_steps, chip, calibration_samples, seed, hybrid, choice, equality)
+                                    time_steps, chip, calibration_samples, seed, hybrid, choice, nir, equality)
                                 VALUES (:id, :tenant, :model, :calibration, 'QUEUED', :scheme,
-                                    :steps, :chip, :samples, :seed, :hybrid, :choice, :equality)
+                                    :steps, :chip, :samples, :seed, :hybrid, :choice, :nir, :equality)
                                 ON CONFLICT DO NOTHING
                                 """)
                         .param("id", conversion.id())
@@ -56,13 +56,14 @@ class ConversionRows {
                         .param("seed", conversion.settings().seed())
                         .param("hybrid", conversion.settings().hybrid())
                         .param("choice", textOf(conversion.settings().choice()))
+                        .param("nir", textOf(conversion.settings().nir()))
                         .param("equality", conversion.equality())
                         .update()
                 == 1;
     }
 
-    private static @Nullable String textOf(@Nullable ChoiceSettings choice) {
-        return choice == null ? null : ProtocolJson.mapper().writeValueAsString(choice);
+    private static @Nullable String textOf(@Nullable Record settings) {
+        return settings == null ? null : ProtocolJson.mapper().writeValueAsString(settings);
     }
 
     /** The equal one that is not failed, locked so that its end cannot pass by who reads it now. */
@@ -121,14 +122,18 @@ class ConversionRows {
     }
 
     boolean ready(UUID id, ModelConverted result) {
+        NirFiles nir = result.nir();
         return jdbc.sql("""
                                 UPDATE conversion SET state = 'READY', program_digest = :program,
-                                    report_digest = :report, summary = :summary, stage = NULL, done = 1, total = 1,
+                                    report_digest = :report, network_digest = :network,
+                                    expected_digest = :expected, summary = :summary, stage = NULL, done = 1, total = 1,
                                     finished_at = clock_timestamp(), version = version + 1
                                 WHERE id = :id AND state IN ('QUEUED', 'RUNNING')
                                 """)
                         .param("program", result.programDigest())
                         .param("report", result.reportDigest())
+                        .param("network", nir == null ? null : nir.networkDigest())
+                        .param("expected", nir == null ? null : nir.expectedDigest())
                         .param("summary", ProtocolJson.mapper().writeValueAsString(result.summary()))
                         .param("id", id)
                         .update()
@@ -164,7 +169,7 @@ class ConversionRows {
     boolean needs(String digest) {
         return jdbc.sql("""
                         SELECT EXISTS (SELECT 1 FROM conversion
-                            WHERE program_digest = :digest OR report_digest = :digest)
+                            WHERE :digest IN (program_digest, report_digest, network_digest, expected_digest))
                         """).param("digest", digest).query(Boolean.class).single();
     }
 }

@@ -13,6 +13,7 @@ import io.aisynapse.protocol.work.ProtocolJson;
 import io.aisynapse.protocol.work.WorkOrder.ChoiceSettings;
 import io.aisynapse.protocol.work.WorkOrder.ConversionSettings;
 import io.aisynapse.protocol.work.WorkOrder.ConvertModel;
+import io.aisynapse.protocol.work.WorkOrder.ImportSettings;
 import io.aisynapse.protocol.work.WorkResult.ConversionSummary;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -158,7 +159,8 @@ public class Conversions {
                         row.calibrationSamples,
                         row.seed,
                         row.hybrid,
-                        row.choice == null ? null : ProtocolJson.mapper().readValue(row.choice, ChoiceSettings.class)),
+                        row.choice == null ? null : ProtocolJson.mapper().readValue(row.choice, ChoiceSettings.class),
+                        row.nir == null ? null : ProtocolJson.mapper().readValue(row.nir, ImportSettings.class)),
                 row.summary == null ? null : ProtocolJson.mapper().readTree(row.summary),
                 row.failure == null ? null : FailureView.of(row.failure),
                 row.createdAt,

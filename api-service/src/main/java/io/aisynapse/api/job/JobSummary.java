@@ -66,7 +66,9 @@ record JobSummary(
         return new JobSummary(
                 job.samples,
                 (int) labelled,
-                share(sum(shards, ShardSummary::correctOriginal), labelled),
+                share(
+                        sum(shards, ShardSummary::correctOriginal),
+                        sum(shards, ShardSummary::compared) == 0 ? 0 : labelled),
                 share(sum(shards, ShardSummary::correctSpiking), labelled),
                 share(sum(shards, ShardSummary::agreeing), sum(shards, ShardSummary::compared)),
                 conversion.timeSteps(),

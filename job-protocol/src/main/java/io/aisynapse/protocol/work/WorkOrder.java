@@ -1,5 +1,6 @@
 package io.aisynapse.protocol.work;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
@@ -88,6 +89,7 @@ public sealed interface WorkOrder {
      * @param calibrationSamples how many samples of the calibration set are used at most
      * @param hybrid {@code auto}, or {@code never} when operators that cannot spike shall be refused
      * @param choice what {@code auto} chooses among and by; null for any other scheme
+     * @param nir how a NIR file is read; null for any other model
      */
     record ConversionSettings(
             String scheme,
@@ -96,7 +98,8 @@ public sealed interface WorkOrder {
             int calibrationSamples,
             long seed,
             String hybrid,
-            @Nullable ChoiceSettings choice) {
+            @Nullable ChoiceSettings choice,
+            @Nullable ImportSettings nir) {
         public static final String AUTO = "auto";
         public static final String NEVER = "never";
         public static final String ANY_CHIP = "any";
@@ -107,12 +110,48 @@ public sealed interface WorkOrder {
         }
 
         public ConversionSettings(
+                String scheme,
+                int timeSteps,
+                String chip,
+                int calibrationSamples,
+                long seed,
+                String hybrid,
+                @Nullable ChoiceSettings choice) {
+            this(scheme, timeSteps, chip, calibrationSamples, seed, hybrid, choice, null);
+        }
+
+        public ConversionSettings(
                 String scheme, int timeSteps, String chip, int calibrationSamples, long seed, String hybrid) {
-            this(scheme, timeSteps, chip, calibrationSamples, seed, hybrid, null);
+            this(scheme, timeSteps, chip, calibrationSamples, seed, hybrid, null, null);
         }
 
         public ConversionSettings(String scheme, int timeSteps, String chip, int calibrationSamples, long seed) {
             this(scheme, timeSteps, chip, calibrationSamples, seed, AUTO);
+        }
+    }
+
+    /**
+     * What a NIR file leaves open.
+     *
+     * @param dt length of a tick in the unit of the file's time constants; null: as the file says, or 10⁻⁴
+     * @param reset {@code as-defined}, or {@code subtract}
+     * @param readout of potentials: {@code mean}, {@code last} or {@code maximum}
+     * @param input {@code held}, or {@code per-tick}: then a sample holds T values of each input
+     * @param largestInput larger input values are clipped; null: as the calibration samples say, or 1
+     */
+    record ImportSettings(
+            @Nullable Double dt,
+            String reset,
+            String readout,
+            String input,
+            @Nullable Double largestInput) {
+        public static final String PER_TICK = "per-tick";
+        public static final String HELD = "held";
+        public static final String SUBTRACT = "subtract";
+
+        @JsonIgnore
+        public boolean isPerTick() {
+            return input.equals(PER_TICK);
         }
     }
 

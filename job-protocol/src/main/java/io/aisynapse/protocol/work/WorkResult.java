@@ -1,5 +1,6 @@
 package io.aisynapse.protocol.work;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
@@ -20,7 +21,24 @@ public sealed interface WorkResult {
 
     record ModelPreflighted(PreflightReport report) implements WorkResult {}
 
-    record ModelConverted(String programDigest, String reportDigest, ConversionSummary summary) implements WorkResult {}
+    /** @param nir the network for other tools; null when NIR cannot say it */
+    record ModelConverted(
+            String programDigest,
+            String reportDigest,
+            ConversionSummary summary,
+            @Nullable NirFiles nir) implements WorkResult {
+        public ModelConverted(String programDigest, String reportDigest, ConversionSummary summary) {
+            this(programDigest, reportDigest, summary, null);
+        }
+    }
+
+    /**
+     * Files for other tools.
+     *
+     * @param networkDigest of a NIR graph
+     * @param expectedDigest of NIR graph data: samples and the spikes that the graph must give
+     */
+    record NirFiles(String networkDigest, String expectedDigest) {}
 
     record ShardRun(String resultDigest, ShardSummary summary) implements WorkResult {}
 
@@ -61,6 +79,7 @@ public sealed interface WorkResult {
      * @param outputSize values of all outputs together
      * @param inputs whose values a sample holds one after another
      * @param outputs whose values an answer holds one after another
+     * @param format {@code onnx} or {@code nir}; null from before there were two
      */
     record ModelSummary(
             String inputName,
@@ -73,7 +92,42 @@ public sealed interface WorkResult {
             long parameters,
             Map<String, Integer> operators,
             List<Port> inputs,
-            List<Port> outputs) {}
+            List<Port> outputs,
+            @Nullable String format) {
+        public static final String NIR = "nir";
+
+        public ModelSummary(
+                String inputName,
+                List<Integer> inputDimensions,
+                String outputName,
+                int outputSize,
+                long opset,
+                String producer,
+                int nodes,
+                long parameters,
+                Map<String, Integer> operators,
+                List<Port> inputs,
+                List<Port> outputs) {
+            this(
+                    inputName,
+                    inputDimensions,
+                    outputName,
+                    outputSize,
+                    opset,
+                    producer,
+                    nodes,
+                    parameters,
+                    operators,
+                    inputs,
+                    outputs,
+                    "onnx");
+        }
+
+        @JsonIgnore
+        public boolean isNir() {
+            return NIR.equals(format);
+        }
+    }
 
     /**
      * One input or output.

@@ -1,4 +1,4 @@
-package io.aisynapse.core.nir;
+package io.aisynapse.core.nir.graph;
 
 /**
  * The node classes of NIR 1.0. Arrays of neuron parameters have the shape of the population; shapes have no batch axis.
@@ -65,7 +65,7 @@ public sealed interface NirNode {
 
     record Spike(NirArray threshold, NirArray reset) {
         /** Whether any neuron resets to another value than 0. */
-        boolean resetsElsewhere() {
+        public boolean resetsElsewhere() {
             for (float value : reset.values()) {
                 if (value != 0) {
                     return true;

@@ -1,4 +1,4 @@
-package io.aisynapse.core.nir;
+package io.aisynapse.core.nir.graph;
 
 import java.util.Arrays;
 
@@ -16,7 +16,7 @@ public record NirArray(int[] axes, float[] values) {
     }
 
     /** The same number everywhere. */
-    static NirArray filled(int[] axes, float value) {
+    public static NirArray filled(int[] axes, float value) {
         int size = 1;
         for (int axis : axes) {
             size = Math.multiplyExact(size, axis);
@@ -26,7 +26,7 @@ public record NirArray(int[] axes, float[] values) {
         return new NirArray(axes, values);
     }
 
-    static NirArray vector(float... values) {
+    public static NirArray vector(float... values) {
         return new NirArray(new int[] {values.length}, values);
     }
 

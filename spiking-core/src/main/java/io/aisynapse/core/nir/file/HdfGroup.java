@@ -1,5 +1,6 @@
-package io.aisynapse.core.nir;
+package io.aisynapse.core.nir.file;
 
+import io.aisynapse.core.nir.graph.NirArray;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;

@@ -1,7 +1,10 @@
-package io.aisynapse.core.nir;
+package io.aisynapse.core.nir.file;
 
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.finding.RejectedModelException;
+import io.aisynapse.core.nir.graph.NirArray;
+import io.aisynapse.core.nir.graph.NirGraph;
+import io.aisynapse.core.nir.graph.NirNode;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Node;
 import java.util.ArrayList;
@@ -12,7 +15,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 
 /** Reads a NIR file of version 1.0 into a graph, every class of it. The layout is that of {@link NirWriter}. */
-final class NirReader {
+public final class NirReader {
     private static final int MOST_BYTES = 256 << 20;
     private static final int MOST_NODES = 10_000;
     private static final int MOST_DEPTH = 8;
@@ -24,7 +27,7 @@ final class NirReader {
     private NirReader() {}
 
     /** @throws RejectedModelException with code {@code malformed-nir} for everything that cannot be read */
-    static NirGraph read(byte[] file) {
+    public static NirGraph read(byte[] file) {
         if (file.length > MOST_BYTES) {
             throw new RejectedModelException(
                     malformed("file", file.length + " bytes", "at most " + MOST_BYTES + " bytes"));
@@ -55,22 +58,37 @@ final class NirReader {
         }
         HdfGroup nodeGroup = group.group("nodes");
         SequencedMap<String, NirNode> nodes = new LinkedHashMap<>();
-        Map<String, float[]> eventValues = new LinkedHashMap<>();
+        Map<String, Map<String, float[]>> numbers = new LinkedHashMap<>();
         for (String name : names(nodeGroup)) {
             String where = depth == 0 ? "node " + name : place + "/" + name;
             try {
                 HdfGroup node = nodeGroup.group(name);
                 nodes.put(name, node(node, where, depth));
-                if (node.has("metadata") && node.group("metadata").has(NirWriter.EVENT_VALUE)) {
-                    eventValues.put(
-                            name,
-                            node.group("metadata").array(NirWriter.EVENT_VALUE).values());
-                }
+                numbers.put(name, numbers(node, group, name));
             } catch (IllegalArgumentException | ArithmeticException e) {
                 findings.add(malformed(where, String.valueOf(e.getMessage()), "a node as NIR 1.0 defines it"));
             }
         }
-        return new NirGraph(nodes, edges(group, nodes, place), metadata(group), eventValues);
+        return new NirGraph(nodes, edges(group, nodes, place), metadata(group), numbers);
+    }
+
+    private static Map<String, float[]> numbers(HdfGroup node, HdfGroup graph, String name) {
+        Map<String, float[]> numbers = new LinkedHashMap<>();
+        if (graph.has("metadata") && graph.group("metadata").has(NirGraph.LAST_PLACES + name)) {
+            HdfGroup metadata = graph.group("metadata");
+            numbers.put(
+                    NirGraph.LAST_PLACES,
+                    metadata.array(NirGraph.LAST_PLACES + name).values());
+        }
+        if (node.has("metadata")) {
+            HdfGroup metadata = node.group("metadata");
+            for (String key : NirGraph.KEYS) {
+                if (metadata.has(key)) {
+                    numbers.put(key, metadata.array(key).values());
+                }
+            }
+        }
+        return numbers;
     }
 
     private List<String> names(HdfGroup group) {

@@ -1,5 +1,8 @@
-package io.aisynapse.core.nir;
+package io.aisynapse.core.nir.file;
 
+import io.aisynapse.core.nir.graph.NirArray;
+import io.aisynapse.core.nir.graph.NirGraph;
+import io.aisynapse.core.nir.graph.NirNode;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.DatasetCreationOptions;
@@ -23,18 +26,16 @@ import java.util.Map;
  *   /node/metadata/KEY             text
  * </pre>
  */
-final class NirWriter {
+public final class NirWriter {
     /** The version of NIR whose layout this is. */
     static final String VERSION = "1.0";
-
-    static final String EVENT_VALUE = "event_value";
 
     private static final int COMPRESSED_FROM = 256;
     private static final int CHUNK_VALUES = 1 << 20;
 
     private NirWriter() {}
 
-    static byte[] write(NirGraph graph) {
+    public static byte[] write(NirGraph graph) {
         return file(root -> {
             root.putDataset("version", VERSION);
             putGraph(root.putGroup("node"), graph);
@@ -42,11 +43,11 @@ final class NirWriter {
     }
 
     /** Fills an HDF5 file. */
-    interface Content {
+    public interface Content {
         void putInto(WritableHdfFile root);
     }
 
-    static byte[] file(Content content) {
+    public static byte[] file(Content content) {
         try {
             Path path = Files.createTempFile("network", ".nir");
             try {
@@ -73,14 +74,25 @@ final class NirWriter {
             WritableGroup node = nodes.putGroup(entry.getKey());
             node.putDataset("type", entry.getValue().type());
             putNode(node, entry.getValue());
-            float[] eventValue = graph.eventValues().get(entry.getKey());
-            if (eventValue != null) {
-                node.putGroup("metadata").putDataset(EVENT_VALUE, eventValue);
+            Map<String, float[]> numbers = graph.numbers().getOrDefault(entry.getKey(), Map.of());
+            if (numbers.keySet().stream().anyMatch(NirGraph.KEYS::contains)) {
+                WritableGroup metadata = node.putGroup("metadata");
+                for (String key : NirGraph.KEYS) {
+                    if (numbers.containsKey(key)) {
+                        put(metadata, key, NirArray.vector(numbers.get(key)));
+                    }
+                }
             }
         }
         if (!graph.metadata().isEmpty()) {
             WritableGroup metadata = group.putGroup("metadata");
             graph.metadata().forEach(metadata::putDataset);
+            for (String name : graph.nodes().keySet()) {
+                float[] places = graph.numbers().getOrDefault(name, Map.of()).get(NirGraph.LAST_PLACES);
+                if (places != null) {
+                    put(metadata, NirGraph.LAST_PLACES + name, NirArray.vector(places));
+                }
+            }
         }
     }
 
@@ -179,7 +191,7 @@ final class NirWriter {
     }
 
     /** Chunks of whole rows. */
-    static DatasetCreationOptions compressed(int[] axes) {
+    public static DatasetCreationOptions compressed(int[] axes) {
         int[] chunk = axes.clone();
         long row = 1;
         for (int axis = 1; axis < axes.length; axis++) {

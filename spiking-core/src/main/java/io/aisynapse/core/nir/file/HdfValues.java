@@ -1,4 +1,4 @@
-package io.aisynapse.core.nir;
+package io.aisynapse.core.nir.file;
 
 import io.jhdf.api.Dataset;
 import io.jhdf.api.dataset.ChunkedDataset;
