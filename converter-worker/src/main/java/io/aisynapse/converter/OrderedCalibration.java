@@ -1,6 +1,7 @@
 package io.aisynapse.converter;
 
 import io.aisynapse.core.ann.AnnGraph;
+import io.aisynapse.core.ann.prior.InputRange;
 import io.aisynapse.protocol.client.WorkBlobs;
 import io.aisynapse.protocol.work.WorkOrder.ConvertModel;
 import io.aisynapse.protocol.work.WorkOrder.DatasetReference;
@@ -25,7 +26,7 @@ final class OrderedCalibration implements CalibrationSet.Source {
         int size = model.inputShape().size();
         DatasetReference dataset = order.calibration();
         if (dataset == null) {
-            return CalibrationSet.synthetic(order.settings().seed(), wanted, size);
+            return CalibrationSet.synthetic(order.settings().seed(), wanted, model, InputRange.guess(model));
         }
         int affordable = Math.clamp(blobs.largestBytes() / (4L * size), 1, CalibrationSet.MOST_SAMPLES);
         int count = Math.min(Math.min(wanted, affordable), dataset.samples());

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aisynapse.core.compile.CoreProgramFile;
+import io.aisynapse.core.engine.Engine;
+import io.aisynapse.core.engine.RunOptions;
+import io.aisynapse.core.engine.SampleResult;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.protocol.array.NpyArray;
 import io.aisynapse.protocol.artifact.FolderArtifactStore;
@@ -30,6 +33,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -176,6 +180,29 @@ class ConversionTest {
         assertTrue(converted.summary().warnings().getFirst().startsWith("confidence: low"));
         JsonNode report = ProtocolJson.mapper().readTree(blobs.read(converted.reportDigest()));
         assertEquals("low", report.get("confidence").asString());
+        assertEquals(
+                "the input's range",
+                report.get("layers").get(0).get("thresholds_from").asString());
+        JsonNode stages = report.get("error_budget").get("stages");
+        stages.forEach(stage -> assertTrue(
+                stage.get("accuracy") == null || stage.get("accuracy").isNull()));
+    }
+
+    /** Thresholds solved on random inputs gave 0.2 of these answers. */
+    @Test
+    void withoutSamplesBatchNormsKeepTheAnswers() throws IOException {
+        TrainedModel model = TrainedModel.MNIST_CNN_BN_AVGPOOL;
+        ModelConverted converted = convert(model.onnx(), null, SETTINGS);
+        CoreProgram program = CoreProgramFile.read(blobs.read(converted.programDigest()));
+        long[] labels = model.testLabels(100);
+        List<SampleResult> results = new Engine(program, RunOptions.defaults()).run(model.testSamples(100));
+        int right = 0;
+        for (int s = 0; s < labels.length; s++) {
+            double[] answer = results.get(s).outputs();
+            double largest = Arrays.stream(answer).max().orElseThrow();
+            right += answer[(int) labels[s]] == largest ? 1 : 0;
+        }
+        assertTrue(right >= 88, right + " of 100 answers are right");
     }
 
     @Test

@@ -1,11 +1,11 @@
 package io.aisynapse.core.ann.pass;
 
+import io.aisynapse.core.ann.Activations;
 import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.AnnLayer;
 import io.aisynapse.core.ann.AnnLayer.Activation;
 import io.aisynapse.core.ann.AnnLayer.ChannelAffine;
 import io.aisynapse.core.ann.AnnNode;
-import io.aisynapse.core.ann.AnnRunner;
 import io.aisynapse.core.tensor.Shape;
 import io.aisynapse.core.tensor.UnaryFunction;
 import java.util.ArrayList;
@@ -65,13 +65,9 @@ public final class BinaryForm {
      * The network with each function as ramps that fit the arguments seen in calibration.
      *
      * @param simplified by {@link AnnPasses#simplify}
-     * @param calibration samples, at least one
-     * @throws IllegalArgumentException without samples
+     * @param calibration values of its nodes
      */
-    public static Result of(AnnGraph simplified, float[][] calibration) {
-        if (calibration.length == 0) {
-            throw new IllegalArgumentException("ramps need calibration samples to know their range");
-        }
+    public static Result of(AnnGraph simplified, Activations calibration) {
         boolean any = simplified.nodes().stream().anyMatch(node -> node.layer() instanceof Activation);
         if (!any) {
             return new Result(simplified, List.of());
@@ -83,11 +79,10 @@ public final class BinaryForm {
     }
 
     /** Least and largest argument of each function, by node; other nodes have none. */
-    private static double[][] ranges(AnnGraph graph, float[][] calibration) {
+    private static double[][] ranges(AnnGraph graph, Activations calibration) {
         double[][] ranges = new double[graph.nodes().size()][];
-        AnnRunner runner = new AnnRunner(graph);
-        for (float[] sample : calibration) {
-            float[][] values = runner.run(sample);
+        for (int row = 0; row < calibration.count(); row++) {
+            float[][] values = calibration.row(row);
             for (int index = 0; index < ranges.length; index++) {
                 AnnNode node = graph.nodes().get(index);
                 if (node.layer() instanceof Activation) {
