@@ -206,6 +206,22 @@ class ConversionTest {
     }
 
     @Test
+    void aSerialReportHoldsItsErrorsAgainstTheirBounds() throws IOException {
+        TrainedModel model = TrainedModel.DIGITS_SKLEARN_RELU;
+        ConversionSettings serial = new ConversionSettings("serial", 64, "generic", 128, 0);
+        JsonNode report = ProtocolJson.mapper()
+                .readTree(blobs.read(
+                        convert(model.onnx(), calibrationOf(model, 128), serial).reportDigest()));
+        JsonNode bound = report.get("certified_bound");
+        assertTrue(bound.get("mean_error").asDouble() < bound.get("mean_bound").asDouble(), bound.toString());
+        assertTrue(bound.get("largest_share_of_bound").asDouble() <= 1, bound.toString());
+        assertTrue(bound.get("certified_share").asDouble() > 0, bound.toString());
+        JsonNode layer = report.get("layer_operations").get(1);
+        assertEquals(1.0, layer.get("shares").get("binary_additions").asDouble());
+        assertTrue(!report.get("coverage").get("distribution_shift").asBoolean());
+    }
+
+    @Test
     void fewSamplesAreWarnedOf() throws IOException {
         TrainedModel model = TrainedModel.DIGITS_SKLEARN_RELU;
         ModelConverted converted = convert(model.onnx(), calibrationOf(model, 10), SETTINGS);
