@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code bench conversion} and {@code bench control}: their options, and what they may be. */
@@ -25,7 +26,10 @@ final class BenchCommand {
             "--threads",
             "--json",
             "--episodes",
-            "--python");
+            "--python",
+            "--data",
+            "--url",
+            "--key");
     private static final String SCHEMES = "rate,rate-signed,serial,graded,differential";
     private static final String STEPS = "4,8,16,32,64";
     private static final int STANDARD_EPISODES = 20;
@@ -48,18 +52,31 @@ final class BenchCommand {
         BenchSettings settings = settings(options);
         int missed = switch (what) {
             case "conversion" -> new ConversionBench(settings, out, progress).run();
-            case "control" -> new ControlBench(control(options, settings), out, progress).run();
+            case "control" -> control(options, settings);
             default ->
                 throw new StartFailure("There is no benchmark %s, wanted conversion or control.".formatted(what));
         };
         return missed == 0 ? 0 : StandaloneApplication.OUTCOME_IS_BAD;
     }
 
-    private static ControlSettings control(Options options, BenchSettings settings) throws StartFailure {
-        return new ControlSettings(
-                settings,
-                options.number("--episodes", STANDARD_EPISODES, 1, MOST_EPISODES),
-                options.textOr("--python", "python3"));
+    private int control(Options options, BenchSettings settings) throws StartFailure, IOException {
+        int episodes = options.number("--episodes", STANDARD_EPISODES, 1, MOST_EPISODES);
+        String python = options.textOr("--python", "python3");
+        Optional<ServiceAccess> running = ServiceAccess.running(options);
+        try (ServiceAccess service = running.isPresent() ? running.get() : started(options, settings)) {
+            return new ControlBench(new ControlSettings(settings, episodes, python, service.client()), out, progress)
+                    .run();
+        }
+    }
+
+    /** A service of the benchmark's own; its data folder stays when the user named it. */
+    private ServiceAccess started(Options options, BenchSettings settings) throws StartFailure, IOException {
+        Path named = options.path("--data");
+        Path folder = named == null ? Files.createTempDirectory("synapse-control") : named;
+        progress.println("starting a service in " + folder);
+        Standalone service = Standalone.start(
+                new StandaloneSettings(folder, FreePort.choose(), 1, settings.threads(), options.kernels()));
+        return ServiceAccess.to(service, "bench-control", named == null ? folder : null);
     }
 
     private static BenchSettings settings(Options options) throws StartFailure {

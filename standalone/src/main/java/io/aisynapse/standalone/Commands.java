@@ -5,11 +5,9 @@ import io.aisynapse.standalone.client.ApiClient;
 import io.aisynapse.standalone.demo.Demo;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -64,7 +62,9 @@ final class Commands {
         StandaloneSettings settings = new StandaloneSettings(folder, FreePort.choose(), 1, 1, options.kernels());
         try (Standalone service = Standalone.start(settings)) {
             Demo.Settings few = new Demo.Settings(service.data().demoState(), FIRST_RUN_DIGITS, false, null, false);
-            return new Demo(administrator(service), few, out).run() ? 0 : StandaloneApplication.OUTCOME_IS_BAD;
+            return new Demo(ServiceAccess.administrator(service), few, out).run()
+                    ? 0
+                    : StandaloneApplication.OUTCOME_IS_BAD;
         }
     }
 
@@ -75,7 +75,7 @@ final class Commands {
         Standalone service = start(options);
         Demo.Settings settings = new Demo.Settings(
                 service.data().demoState(), digits, options.has("--again"), options.path("--json"), isTerminal());
-        boolean succeeded = new Demo(administrator(service), settings, out).run();
+        boolean succeeded = new Demo(ServiceAccess.administrator(service), settings, out).run();
         if (!options.has("--once")) {
             out.println("The service stays up; Ctrl-C stops it.");
             service.awaitStop();
@@ -90,38 +90,15 @@ final class Commands {
         if (!Files.isRegularFile(folder.resolve("manifest.json"))) {
             throw new StartFailure("The folder %s has no manifest.json.".formatted(folder));
         }
-        Optional<ApiClient> running = runningService(options);
-        if (running.isPresent()) {
-            return checkBad(running.get(), folder);
-        }
-        Standalone service = start(options);
-        try {
-            ApiClient client = administrator(service);
-            String key = client.post("/v1/keys", Map.of("name", "check-bad"))
-                    .orThrow()
-                    .text("key");
-            return checkBad(client.withKey(key), folder);
-        } finally {
-            service.close();
+        Optional<ServiceAccess> running = ServiceAccess.running(options);
+        try (ServiceAccess service =
+                running.isPresent() ? running.get() : ServiceAccess.to(start(options), "check-bad", null)) {
+            return checkBad(service.client(), folder);
         }
     }
 
     private int checkBad(ApiClient client, Path folder) throws IOException {
         return new BadFolderCheck(client, out).run(folder) == 0 ? 0 : StandaloneApplication.OUTCOME_IS_BAD;
-    }
-
-    private static Optional<ApiClient> runningService(Options options) throws StartFailure {
-        String url = options.text("--url");
-        String key = options.text("--key");
-        if ((url == null) != (key == null)) {
-            throw new StartFailure("A running service is named by --url and --key together.");
-        }
-        try {
-            return url == null || key == null ? Optional.empty() : Optional.of(new ApiClient(URI.create(url), key));
-        } catch (IllegalArgumentException e) {
-            throw new StartFailure(
-                    "The option --url is %s, wanted an address like http://127.0.0.1:8080.".formatted(url), e);
-        }
     }
 
     private Standalone start(Options options) throws StartFailure {
@@ -135,10 +112,6 @@ final class Commands {
         Standalone service = Standalone.start(settings);
         ReadyMessage.print(out, service);
         return service;
-    }
-
-    private static ApiClient administrator(Standalone service) {
-        return new ApiClient(service.address(), service.secrets().adminToken());
     }
 
     private static boolean isTerminal() {

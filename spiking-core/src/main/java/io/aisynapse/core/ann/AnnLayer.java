@@ -59,7 +59,30 @@ public sealed interface AnnLayer {
      * Rounds to the levels of a quantised tensor, as QuantizeLinear and DequantizeLinear do one after the other:
      * {@code y = scale · (clamp(round(x / scale) + zeroPoint, least, most) − zeroPoint)}, ties to even.
      */
-    record Quantise(float scale, int zeroPoint, int least, int most) implements AnnLayer {}
+    record Quantise(float scale, int zeroPoint, int least, int most) implements AnnLayer {
+        /** The level's value. */
+        public double apply(double x) {
+            double level = Math.rint(x / scale) + zeroPoint;
+            return (Math.max(least, Math.min(most, level)) - zeroPoint) * scale;
+        }
+
+        /** Lowest value of the range. */
+        public float lowest() {
+            return scale * (least - zeroPoint);
+        }
+
+        /** Highest value of the range. */
+        public float highest() {
+            return scale * (most - zeroPoint);
+        }
+
+        /** Whether rounding a value of those levels changes nothing. */
+        public boolean holds(Quantise other) {
+            return scale == other.scale
+                    && least - zeroPoint <= other.least - other.zeroPoint
+                    && most - zeroPoint >= other.most - other.zeroPoint;
+        }
+    }
 
     /** Element-wise product of two inputs of one size. */
     record Multiply() implements AnnLayer {}

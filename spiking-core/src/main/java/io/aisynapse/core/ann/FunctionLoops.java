@@ -32,9 +32,7 @@ final class FunctionLoops {
     static float[] quantise(Quantise layer, float[] input) {
         float[] result = new float[input.length];
         for (int i = 0; i < result.length; i++) {
-            double level = Math.rint(input[i] / layer.scale()) + layer.zeroPoint();
-            double held = Math.max(layer.least(), Math.min(layer.most(), level));
-            result[i] = (float) (held - layer.zeroPoint()) * layer.scale();
+            result[i] = (float) layer.apply(input[i]);
         }
         return result;
     }

@@ -1,6 +1,7 @@
 package io.aisynapse.core.ann;
 
 import io.aisynapse.core.tensor.UnaryFunction;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,6 +20,9 @@ public record Tail(boolean softmax, List<String> labels, boolean classification,
 
         /** {@code y[i] = x[i] · scale[i] + shift[i]}. */
         record Affine(float[] scale, float[] shift) implements Step {}
+
+        /** Rounding to the levels of a quantised tensor. */
+        record Round(AnnLayer.Quantise levels) implements Step {}
 
         /** Softmax of every run of {@code size} neighbouring values. */
         record Softmax(int size) implements Step {}
@@ -43,6 +47,8 @@ public record Tail(boolean softmax, List<String> labels, boolean classification,
             values = switch (step) {
                 case Step.Function function -> functionOf(function.function(), values);
                 case Step.Affine affine -> affineOf(affine, values);
+                case Step.Round round ->
+                    Arrays.stream(values).map(round.levels()::apply).toArray();
                 case Step.Softmax softmax -> softmaxOf(softmax.size(), values);
                 case Step.Move move -> moved(move.source(), values);
             };

@@ -123,6 +123,7 @@ final class ProgramReader {
                         .orElseThrow(() -> new IOException("unknown function " + name));
                 yield new Transfer.Smooth(new UnaryFunction(function, in.readFloat(), in.readFloat()));
             }
+            case 4 -> new Transfer.Levels(in.readFloat(), in.readInt(), in.readInt());
             default -> throw new IOException("transfer of unknown kind " + kind);
         };
         return new NeuronModel(largestEvent, leastCorrection, takesBack, transfer);

@@ -107,6 +107,12 @@ final class ProgramWriter {
                 out.writeByte(2);
                 floats(leaky.slope());
             }
+            case Transfer.Levels levels -> {
+                out.writeByte(4);
+                out.writeFloat(levels.step());
+                out.writeInt(levels.least());
+                out.writeInt(levels.most());
+            }
             case Transfer.Smooth smooth -> {
                 out.writeByte(3);
                 text(smooth.function().kind().name());

@@ -13,7 +13,11 @@ import io.aisynapse.core.snn.Projection;
 import io.aisynapse.core.snn.SnnGraph;
 import io.aisynapse.core.snn.SnnNode;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Rewrites layers into populations and projections.
@@ -79,19 +83,40 @@ final class LowerToSpiking {
             case AnnLayer.Concat _ -> concat(node);
             case AnnLayer.IndexMap map -> indexMap(node, map);
             case AnnLayer.Multiply _, AnnLayer.Product _, AnnLayer.Softmax _, AnnLayer.LayerNorm _ -> unit(node);
-            case AnnLayer.Quantise quantise ->
-                throw new IllegalArgumentException("simplify leaves no quantiser, but " + quantise);
+            case AnnLayer.Quantise quantise -> quantise(node, quantise);
         };
     }
 
     private Signal input(AnnNode node) {
+        Optional<AnnLayer.Quantise> levels = levelsOfInput();
         double[] steps = InputSteps.of(statistics.largestInputs(), node.shape());
-        nodes.add(new SnnNode.Input(node.name(), node.shape(), steps, InputSteps.LEVELS));
+        levels.ifPresent(quantise -> Arrays.fill(steps, quantise.scale()));
+        int largest = levels.map(LowerToSpiking::largestLevel).orElse(InputSteps.LEVELS);
+        nodes.add(new SnnNode.Input(node.name(), node.shape(), steps, largest));
         float[] value = new float[node.shape().size()];
         for (int i = 0; i < value.length; i++) {
             value[i] = (float) steps[i / node.shape().plane()];
         }
         return Events.of(node.shape(), List.of(new Term(0, value)));
+    }
+
+    /** The rounding that everything reads the input through, so that the input can have its very levels. */
+    private Optional<AnnLayer.Quantise> levelsOfInput() {
+        Set<AnnLayer> readers = new HashSet<>();
+        for (AnnNode node : graph.nodes()) {
+            if (node.inputs().contains(0)) {
+                readers.add(node.layer());
+            }
+        }
+        return readers.size() == 1
+                        && readers.iterator().next() instanceof AnnLayer.Quantise quantise
+                        && largestLevel(quantise) <= InputSteps.LEVELS
+                ? Optional.of(quantise)
+                : Optional.empty();
+    }
+
+    private static int largestLevel(AnnLayer.Quantise quantise) {
+        return Math.max(quantise.most() - quantise.zeroPoint(), quantise.zeroPoint() - quantise.least());
     }
 
     private Signal dense(AnnNode node, AnnLayer.Dense dense) {
@@ -179,6 +204,14 @@ final class LowerToSpiking {
         Populations.Place place = new Populations.Place(node, signals.size());
         return populations.function(
                 place, asCurrents(node.inputs().getFirst()), new Transfer.Smooth(activation.function()));
+    }
+
+    private Signal quantise(AnnNode node, AnnLayer.Quantise quantise) {
+        int input = node.inputs().getFirst();
+        if (input == 0 && levelsOfInput().isPresent()) {
+            return signals.getFirst();
+        }
+        return populations.levels(new Populations.Place(node, signals.size()), asCurrents(input), quantise);
     }
 
     private Signal averagePool(AnnNode node, AnnLayer.AveragePool pool) {

@@ -1,5 +1,6 @@
 package io.aisynapse.core.convert;
 
+import io.aisynapse.core.ann.AnnLayer;
 import io.aisynapse.core.ann.AnnNode;
 import io.aisynapse.core.convert.LayerStatistics.Part;
 import io.aisynapse.core.convert.Signal.Currents;
@@ -78,6 +79,21 @@ final class Populations {
     Events function(Place place, Currents currents, Transfer transfer) {
         NeuronModel model = new NeuronModel(scheme.largestEvent(), scheme.leastCorrection(), false, transfer);
         Thresholds thresholds = solve(place, Part.WHOLE, NO_CAP);
+        return Events.of(currents.shape(), List.of(add(place, currents, Part.WHOLE, thresholds, model)));
+    }
+
+    /** Values of both signs rounded to the levels of a quantised tensor; an event is a level where K is enough. */
+    Events levels(Place place, Currents currents, AnnLayer.Quantise quantise) {
+        int least = quantise.least() - quantise.zeroPoint();
+        int most = quantise.most() - quantise.zeroPoint();
+        int levels = Math.max(1, Math.max(-least, most));
+        float threshold = quantise.scale() * Math.ceilDiv(levels, scheme.largestEvent()) * scheme.largestEvent();
+        NeuronModel model = new NeuronModel(
+                scheme.largestEvent(),
+                scheme.leastCorrection(),
+                false,
+                new Transfer.Levels(quantise.scale(), Math.min(0, least), Math.max(0, most)));
+        Thresholds thresholds = Thresholds.of(statistics, place.index(), threshold);
         return Events.of(currents.shape(), List.of(add(place, currents, Part.WHOLE, thresholds, model)));
     }
 

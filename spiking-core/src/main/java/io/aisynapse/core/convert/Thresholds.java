@@ -1,6 +1,7 @@
 package io.aisynapse.core.convert;
 
 import io.aisynapse.core.convert.LayerStatistics.Part;
+import io.aisynapse.core.neuron.NeuronModel;
 import java.util.Arrays;
 import java.util.List;
 
@@ -23,6 +24,14 @@ record Thresholds(float[] byChannel, double clippedShare, int silentChannels, do
             case WHOLE -> List.of(statistics.of(annNode, false), statistics.of(annNode, true));
         };
         return solve(halves, steps, cap);
+    }
+
+    /** The same given threshold for all channels of values of both signs. */
+    static Thresholds of(ActivationStatistics statistics, int annNode, float threshold) {
+        List<ChannelHistogram[]> halves = List.of(statistics.of(annNode, false), statistics.of(annNode, true));
+        float[] thresholds = new float[halves.getFirst().length];
+        Arrays.fill(thresholds, threshold);
+        return fitOf(halves, thresholds, new ThresholdSolver(NeuronModel.MOST));
     }
 
     private static Thresholds solve(List<ChannelHistogram[]> halves, int steps, float cap) {

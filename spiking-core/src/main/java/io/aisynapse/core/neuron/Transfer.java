@@ -16,13 +16,20 @@ public sealed interface Transfer {
     /** {@code y = f(x)} in the original network's units; computed by a processor beside the synapses. */
     record Smooth(UnaryFunction function) implements Transfer {}
 
-    /** Whether an integrate-and-fire neuron has this function by itself: all but the last two. */
+    /** {@code y = step · min(max(round(x / step), least), most)}, ties to even: the levels of a quantised tensor. */
+    record Levels(float step, int least, int most) implements Transfer {}
+
+    /** Whether an integrate-and-fire neuron has this function by itself. */
     default boolean integrates() {
         return this instanceof Identity || this instanceof Relu;
     }
 
     /** Whether the output can be negative. */
     default boolean signed() {
-        return !(this instanceof Relu);
+        return switch (this) {
+            case Relu _ -> false;
+            case Levels levels -> levels.least() < 0;
+            case Identity _, Leaky _, Smooth _ -> true;
+        };
     }
 }

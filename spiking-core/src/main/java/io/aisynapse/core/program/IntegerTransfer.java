@@ -46,6 +46,11 @@ public final class IntegerTransfer {
             case Transfer.Identity _ -> mean;
             case Transfer.Relu _ -> Math.max(0, Math.min(cap[channel], mean));
             case Transfer.Leaky leaky -> mean > 0 ? mean : (long) Math.rint(mean * (double) leaky.slope()[channel]);
+            case Transfer.Levels levels -> {
+                double step = levels.step() * unitsPerValue[channel];
+                double level = Math.rint(mean / step);
+                yield rounded(Math.max(levels.least(), Math.min(levels.most(), level)) * step);
+            }
             case Transfer.Smooth smooth -> {
                 double units = unitsPerValue[channel];
                 yield rounded(smooth.function().apply(mean / units) * units);

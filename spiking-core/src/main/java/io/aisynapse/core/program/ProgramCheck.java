@@ -154,6 +154,10 @@ public final class ProgramCheck {
         if (model.transfer() instanceof Transfer.Leaky leaky) {
             want(leaky.slope().length == values.length, name, "slopes");
         }
+        if (model.transfer() instanceof Transfer.Levels levels) {
+            boolean step = levels.step() > 0 && Float.isFinite(levels.step());
+            want(step && levels.least() <= 0 && levels.most() >= 0, name, "levels around 0");
+        }
     }
 
     private void checkUnit(Stage.Unit unit) {

@@ -33,7 +33,7 @@ public final class LayerRules {
     static Outcome outcome(Scheme scheme, AnnLayer layer) {
         return switch (layer) {
             case AnnLayer.Activation _ -> scheme.hasFunctionUnits() ? Outcome.EXACT : Outcome.APPROXIMATED;
-            case AnnLayer.Quantise _ -> Outcome.APPROXIMATED;
+            case AnnLayer.Quantise _ -> scheme.hasFunctionUnits() ? Outcome.EXACT : Outcome.APPROXIMATED;
             case AnnLayer.Multiply _, AnnLayer.Product _, AnnLayer.Softmax _, AnnLayer.LayerNorm _ ->
                 scheme.hasFunctionUnits() ? Outcome.EXACT : Outcome.HYBRID;
             case AnnLayer.Input _,
@@ -63,7 +63,10 @@ public final class LayerRules {
                         ? activation.function().toText() + " in a function unit"
                         : activation.function().toText() + " by straight pieces, each a population";
             case AnnLayer.Quantise quantise ->
-                "levels of the quantised tensor: off by at most scale / 2 = " + quantise.scale() / 2;
+                scheme.hasFunctionUnits()
+                        ? "the levels of the quantised tensor, of scale " + quantise.scale()
+                        : "left out, as neurons round by themselves: off by at most scale / 2 = "
+                                + quantise.scale() / 2;
             case AnnLayer.AveragePool _ -> "a sum of spikes, its divisor in the next weights";
             case AnnLayer.MaxPool _ -> "a gate that passes the spikes of the largest";
             case AnnLayer.Add _ -> "several synapses into one membrane";

@@ -170,12 +170,13 @@ public final class RandomNetworks {
             return NeuronModel.binary();
         }
         int largest = onlyBinary ? 1 : pick(1, 3, 15, 255);
-        Transfer transfer = switch (random.nextInt(onlyBinary ? 3 : 6)) {
+        Transfer transfer = switch (random.nextInt(onlyBinary ? 3 : 7)) {
             case 0 -> new Transfer.Identity();
             case 1 -> new Transfer.Relu(2.5f);
             case 2 -> new Transfer.Relu(Float.POSITIVE_INFINITY);
             case 3 -> new Transfer.Leaky(floats(channels, 1));
             case 4 -> new Transfer.Smooth(UnaryFunction.of(UnaryFunction.Kind.TANH));
+            case 5 -> new Transfer.Levels(0.25f, pick(-7, 0), 9);
             default -> new Transfer.Smooth(UnaryFunction.of(UnaryFunction.Kind.LOG));
         };
         return new NeuronModel(largest, random.nextInt(1, Math.min(3, largest) + 1), random.nextBoolean(), transfer);

@@ -7,7 +7,7 @@ import java.util.List;
 public final class AnnPasses {
     private static final List<Pass> PASSES = List.of(
             new LiveNodes(),
-            new DropQuantise(),
+            new MergeQuantise(),
             new RecogniseFunctions(),
             new RecogniseLayerNorm(),
             new FunctionsToTail(),
@@ -39,6 +39,12 @@ public final class AnnPasses {
             }
         }
         return current;
+    }
+
+    /** A simplified network without the roundings of quantised tensors, for neurons that round by themselves. */
+    public static AnnGraph withoutRoundings(AnnGraph simplified) {
+        AnnGraph rounded = applied(new DropQuantise(), simplified);
+        return rounded == simplified ? simplified : simplify(rounded);
     }
 
     private static AnnGraph applied(Pass pass, AnnGraph graph) {

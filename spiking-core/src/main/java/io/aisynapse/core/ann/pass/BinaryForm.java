@@ -11,6 +11,7 @@ import io.aisynapse.core.tensor.UnaryFunction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Unlike the passes of {@link AnnPasses} this changes the answers a little; the largest error of each function is
- * returned. Products, softmax and normalisations stay, since no ReLU computes them.
+ * returned. The roundings of quantised tensors go, since neurons round by themselves. Products, softmax and
+ * normalisations stay, since no ReLU computes them.
  */
 public final class BinaryForm {
     /** Beyond calibration's range by this share of it, job data may go. */
@@ -65,16 +67,17 @@ public final class BinaryForm {
      * The network with each function as ramps that fit the arguments seen in calibration.
      *
      * @param simplified by {@link AnnPasses#simplify}
-     * @param calibration values of its nodes
+     * @param calibration what values a network's nodes take
      */
-    public static Result of(AnnGraph simplified, Activations calibration) {
-        boolean any = simplified.nodes().stream().anyMatch(node -> node.layer() instanceof Activation);
+    public static Result of(AnnGraph simplified, Function<AnnGraph, Activations> calibration) {
+        AnnGraph unrounded = AnnPasses.withoutRoundings(simplified);
+        boolean any = unrounded.nodes().stream().anyMatch(node -> node.layer() instanceof Activation);
         if (!any) {
-            return new Result(simplified, List.of());
+            return new Result(unrounded, List.of());
         }
-        BinaryForm form = new BinaryForm(simplified);
-        form.rewrite(ranges(simplified, calibration));
-        AnnGraph whole = simplified.with(form.nodes);
+        BinaryForm form = new BinaryForm(unrounded);
+        form.rewrite(ranges(unrounded, calibration.apply(unrounded)));
+        AnnGraph whole = unrounded.with(form.nodes);
         return new Result(AnnPasses.simplify(whole), form.replaced);
     }
 

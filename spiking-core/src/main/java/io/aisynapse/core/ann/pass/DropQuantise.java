@@ -18,8 +18,7 @@ import java.util.List;
  * </pre>
  *
  * Everywhere else, at the input and before the answer too, it just goes: values inside of its range move by half a
- * level at most, values outside of it are no longer held there. What is behind it is close to the ONNX tensors and no
- * longer equal to them, so those names go as well.
+ * level at most, values outside of it are no longer held there.
  */
 public final class DropQuantise implements Pass {
     /**
@@ -32,23 +31,15 @@ public final class DropQuantise implements Pass {
      */
     public record Dropped(String node, double bound, double least, double most) {}
 
-    /** The roundings of a network that {@link AnnPasses#simplify} will take out. */
+    /** The roundings of a network. */
     public static List<Dropped> plan(AnnGraph graph) {
         List<Dropped> dropped = new ArrayList<>();
         for (AnnNode node : graph.nodes()) {
             if (node.layer() instanceof Quantise layer) {
-                dropped.add(new Dropped(node.name(), layer.scale() / 2, leastOf(layer), mostOf(layer)));
+                dropped.add(new Dropped(node.name(), layer.scale() / 2, layer.lowest(), layer.highest()));
             }
         }
         return dropped;
-    }
-
-    private static float leastOf(Quantise layer) {
-        return layer.scale() * (layer.least() - layer.zeroPoint());
-    }
-
-    private static float mostOf(Quantise layer) {
-        return layer.scale() * (layer.most() - layer.zeroPoint());
     }
 
     @Override
@@ -56,8 +47,7 @@ public final class DropQuantise implements Pass {
         if (plan(graph).isEmpty()) {
             return graph;
         }
-        AnnGraph unnamed = withoutNames(graph);
-        Rewrite rewrite = new Rewrite(unnamed);
+        Rewrite rewrite = new Rewrite(graph);
         boolean[] positive = new boolean[rewrite.size()];
         boolean[] input = new boolean[rewrite.size()];
         for (int index = 0; index < rewrite.size(); index++) {
@@ -71,22 +61,6 @@ public final class DropQuantise implements Pass {
             }
         }
         return rewrite.finish();
-    }
-
-    /** Names of tensors that something rounded goes into are gone: they are approximated. */
-    private static AnnGraph withoutNames(AnnGraph graph) {
-        List<AnnNode> nodes = new ArrayList<>();
-        boolean[] changed = new boolean[graph.nodes().size()];
-        for (int index = 0; index < changed.length; index++) {
-            AnnNode node = graph.nodes().get(index);
-            changed[index] = node.layer() instanceof Quantise;
-            for (int input : node.inputs()) {
-                changed[index] |= changed[input];
-            }
-            String tensor = changed[index] ? "" : node.tensor();
-            nodes.add(new AnnNode(node.name(), tensor, node.layer(), node.inputs(), node.shape()));
-        }
-        return graph.with(nodes);
     }
 
     /** Whether no value can be below 0. */
@@ -118,8 +92,8 @@ public final class DropQuantise implements Pass {
         int source = rewrite.inputOf(index);
         AnnNode node = rewrite.node(index);
         AnnNode before = rewrite.node(source);
-        float most = mostOf(layer);
-        boolean isRelu = leastOf(layer) == 0 && !needsNoRelu && index < rewrite.size() - 1;
+        float most = layer.highest();
+        boolean isRelu = layer.lowest() == 0 && !needsNoRelu && index < rewrite.size() - 1;
         if (isRelu && most > 0) {
             rewrite.replace(index, new AnnNode(node.name(), "", new Relu(most), node.inputs(), node.shape()));
             return;

@@ -36,7 +36,7 @@ final class FunctionsToTail implements Pass {
                 break;
             }
             chain.addFirst(step.get());
-            if (step.get() instanceof Step.Function || step.get() instanceof Step.Softmax) {
+            if (!isLinear(step.get())) {
                 kept = List.copyOf(chain);
                 answer = node.inputs().getFirst();
             }
@@ -56,10 +56,18 @@ final class FunctionsToTail implements Pass {
         return LiveNodes.only(shortened, answer);
     }
 
+    private static boolean isLinear(Step step) {
+        return switch (step) {
+            case Step.Affine _, Step.Move _ -> true;
+            case Step.Function _, Step.Round _, Step.Softmax _ -> false;
+        };
+    }
+
     private static Optional<Step> stepOf(AnnNode node) {
         int plane = node.shape().plane();
         return switch (node.layer()) {
             case AnnLayer.Activation activation -> Optional.of(new Step.Function(activation.function()));
+            case AnnLayer.Quantise quantise -> Optional.of(new Step.Round(quantise));
             case AnnLayer.Softmax softmax -> Optional.of(new Step.Softmax(softmax.size()));
             case AnnLayer.IndexMap map -> Optional.of(new Step.Move(map.source()));
             case AnnLayer.ChannelAffine affine ->

@@ -56,7 +56,7 @@ class BinaryFormTest {
     void networkOfRampsComputesWhatItsFunctionsDo() {
         AnnGraph graph = network();
         float[][] samples = samples();
-        BinaryForm.Result result = BinaryForm.of(graph, Activations.of(graph, samples));
+        BinaryForm.Result result = BinaryForm.of(graph, whole -> Activations.of(whole, samples));
         assertTrue(result.graph().nodes().stream().noneMatch(node -> node.layer() instanceof AnnLayer.Activation));
         assertEquals(1, result.replaced().size());
         BinaryForm.Replaced replaced = result.replaced().getFirst();

@@ -1,13 +1,13 @@
 package io.aisynapse.standalone.bench.control;
 
 import io.aisynapse.converter.ConversionTarget;
-import io.aisynapse.converter.PreparedModel;
+import io.aisynapse.core.ann.AnnGraph.ModelOutput;
 import io.aisynapse.core.convert.Scheme;
 import io.aisynapse.core.finding.RejectedModelException;
 import io.aisynapse.protocol.work.ProtocolJson;
 import io.aisynapse.reference.AnswerModel;
 import io.aisynapse.standalone.bench.BenchSettings;
-import io.aisynapse.standalone.bench.PolicyModels;
+import io.aisynapse.standalone.bench.PolicyModel;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Plays the same episodes with each policy of a folder, with its spiking versions and at random. For each scheme the
- * numbers of time steps are tried from the least on until the return is within 2 % of the original's.
+ * Plays the same episodes with each policy of a folder, with its spiking versions, which a running service answers for,
+ * and at random. For each scheme the numbers of time steps are tried from the least on until the return is within 2 %
+ * of the original's.
  */
 public final class ControlBench {
     private final ControlSettings settings;
@@ -55,26 +56,10 @@ public final class ControlBench {
     private boolean reached(ControlTask task) throws IOException {
         progress.println(task.name() + ": the original and chance");
         try {
-            Scheme first = ConversionTarget.named(
-                            settings.bench().schemes().getFirst(),
-                            1,
-                            settings.bench().chip())
-                    .scheme();
-            double random = mean(player.play(task.toJson(settings.episodes(), true), observations -> observations));
-            double original = original(task, PolicyModels.prepare(settings.bench(), task.name(), first));
-            out.printf(
-                    Locale.ROOT,
-                    "%n%s in %s, %d episodes: return of the original %.2f, at random %.2f%n",
-                    task.name(),
-                    task.environment(),
-                    settings.episodes(),
-                    original,
-                    random);
-            boolean reached = false;
-            for (String scheme : settings.bench().schemes()) {
-                reached |= reached(task, scheme, new ControlLine.Returns(original, 0, random));
+            PolicyModel policy = PolicyModel.read(settings.bench(), task.name());
+            try (AnswerModel answers = policy.prepare(Scheme.DIFFERENTIAL).openAnswers()) {
+                return reached(task, policy, answers);
             }
-            return reached;
         } catch (RejectedModelException e) {
             out.printf(
                     "%n%s: refused: %s%n", task.name(), e.findings().getFirst().toText());
@@ -85,19 +70,49 @@ public final class ControlBench {
         }
     }
 
-    private double original(ControlTask task, PreparedModel model) throws IOException {
-        try (AnswerModel answers = model.openAnswers()) {
-            int from = answers.part().from();
-            int to = from + answers.part().size();
-            Policy policy = observations -> Arrays.stream(observations)
-                    .map(observation -> Arrays.copyOfRange(answers.original(observation), from, to))
-                    .toArray(float[][]::new);
-            return mean(player.play(task.toJson(settings.episodes(), false), scaled(task, policy)));
+    private boolean reached(ControlTask task, PolicyModel policy, AnswerModel answers) throws IOException {
+        double random = mean(player.play(task.toJson(settings.episodes(), true), observations -> observations));
+        double original =
+                mean(player.play(task.toJson(settings.episodes(), false), scaled(policy.scale(), originalOf(answers))));
+        out.printf(
+                Locale.ROOT,
+                "%n%s in %s, %d episodes: return of the original %.2f, at random %.2f%n",
+                task.name(),
+                task.environment(),
+                settings.episodes(),
+                original,
+                random);
+        Trial trial = new Trial(
+                task,
+                ServicePolicy.Uploaded.of(settings.service(), policy),
+                policy.scale(),
+                answers.part(),
+                new ControlLine.Returns(original, 0, random));
+        boolean reached = false;
+        for (String scheme : settings.bench().schemes()) {
+            reached |= reached(trial, scheme);
         }
+        return reached;
     }
 
+    private static Policy originalOf(AnswerModel answers) {
+        int from = answers.part().from();
+        int to = from + answers.part().size();
+        return observations -> Arrays.stream(observations)
+                .map(observation -> Arrays.copyOfRange(answers.original(observation), from, to))
+                .toArray(float[][]::new);
+    }
+
+    /** What all spiking versions of one policy have in common. */
+    private record Trial(
+            ControlTask task,
+            ServicePolicy.Uploaded uploaded,
+            float scale,
+            ModelOutput part,
+            ControlLine.Returns known) {}
+
     /** A row of the scheme; ends at the first number of time steps that reaches the original. */
-    private boolean reached(ControlTask task, String scheme, ControlLine.Returns known) throws IOException {
+    private boolean reached(Trial trial, String scheme) throws IOException {
         StringBuilder row = new StringBuilder("  %-14s".formatted(scheme));
         boolean reached = false;
         List<Integer> ascending = settings.bench().steps().stream().sorted().toList();
@@ -105,42 +120,35 @@ public final class ControlBench {
             int steps = ascending.get(i);
             progress.println("    " + scheme + ", T = " + steps);
             try {
-                ConversionTarget target =
-                        ConversionTarget.named(scheme, steps, settings.bench().chip());
-                ControlLine line = play(task, target, known);
+                ControlLine line = play(
+                        trial,
+                        ConversionTarget.named(scheme, steps, settings.bench().chip()));
                 write(line);
                 row.append(String.format(
                         Locale.ROOT, "  T = %d: %.2f", steps, line.returns().spiking()));
                 reached = line.reached();
-            } catch (RejectedModelException e) {
-                row.append("  T = %d: refused: %s"
-                        .formatted(steps, e.findings().getFirst().toText()));
+            } catch (JobEndedException e) {
+                row.append("  T = %d: %s".formatted(steps, e.getMessage()));
             }
         }
         out.println(reached ? row.append("  within 2 %") : row);
         return reached;
     }
 
-    private ControlLine play(ControlTask task, ConversionTarget target, ControlLine.Returns known) throws IOException {
-        PreparedModel model = PolicyModels.prepare(settings.bench(), task.name(), target.scheme());
-        try (AnswerModel answers = model.openAnswers()) {
-            SpikingPolicy policy = SpikingPolicy.of(
-                    model.convert(target, _ -> {}).program(),
-                    answers,
-                    settings.bench().threads());
-            double[] returns = player.play(task.toJson(settings.episodes(), false), scaled(task, policy));
-            return new ControlLine(
-                    task.name(),
-                    target.scheme().text(),
-                    target.timeSteps(),
-                    returns.length,
-                    new ControlLine.Returns(known.original(), mean(returns), known.random()),
-                    policy.spikesPerDecision());
-        }
+    private ControlLine play(Trial trial, ConversionTarget target) throws IOException {
+        ServicePolicy policy = new ServicePolicy(settings.service(), trial.uploaded(), target, trial.part());
+        double[] returns = player.play(trial.task().toJson(settings.episodes(), false), scaled(trial.scale(), policy));
+        return new ControlLine(
+                trial.task().name(),
+                target.scheme().text(),
+                target.timeSteps(),
+                returns.length,
+                new ControlLine.Returns(
+                        trial.known().original(), mean(returns), trial.known().random()),
+                policy.spikesPerDecision());
     }
 
-    private Policy scaled(ControlTask task, Policy policy) throws IOException {
-        float scale = PolicyModels.scale(settings.bench(), task.name());
+    private static Policy scaled(float scale, Policy policy) {
         return observations -> {
             for (float[] observation : observations) {
                 for (int i = 0; i < observation.length; i++) {
