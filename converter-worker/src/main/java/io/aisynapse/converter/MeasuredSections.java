@@ -4,9 +4,11 @@ import io.aisynapse.converter.report.AgainstTime;
 import io.aisynapse.converter.report.Blame;
 import io.aisynapse.converter.report.CertifiedBound;
 import io.aisynapse.converter.report.Coverage;
+import io.aisynapse.converter.report.EarlyExit;
 import io.aisynapse.converter.report.LayerFit;
 import io.aisynapse.converter.report.LayerOperations;
 import io.aisynapse.converter.report.StagedNetwork;
+import io.aisynapse.converter.report.TickAnswers;
 import io.aisynapse.core.convert.LayerStatistics;
 import io.aisynapse.core.energy.EnergyModel;
 import io.aisynapse.core.energy.price.PriceList;
@@ -16,6 +18,7 @@ import io.aisynapse.core.engine.SampleResult;
 import io.aisynapse.core.engine.Strategy;
 import io.aisynapse.core.engine.count.EventCounts;
 import io.aisynapse.core.kernel.SynapseKernels;
+import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.verdict.Operations;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -65,7 +68,7 @@ final class MeasuredSections {
                                 measured.samples())
                         .orElse(null));
         sections.put("blame", Blame.measure(network, measured.samples()));
-        sections.put("against_time", againstTime());
+        putAnswersByTick(sections);
         sections.put("operations", operations(counts));
         sections.put("layer_operations", LayerOperations.measure(engine, converted.program(), measured.samples()));
         sections.put("energy", energy(counts));
@@ -107,15 +110,20 @@ final class MeasuredSections {
     }
 
     /** Of classifiers that spike as a whole: a hybrid's answer is not read from its readout. */
-    private List<AgainstTime> againstTime() {
+    private void putAnswersByTick(Map<String, Object> sections) {
         boolean readable = prepared.checked().graph().tail().classification()
                 && !prepared.isHybrid()
                 && prepared.simplified().output().shape().size() <= MOST_OUTPUTS_AGAINST_TIME;
-        if (!readable) {
-            return List.of();
-        }
-        float[][] original = new ModelAnswers(prepared, threads).original(measured.samples());
-        return AgainstTime.measure(engine, measured.samples(), original, measured.labels());
+        TickAnswers[] answers = readable ? TickAnswers.of(engine, measured.samples()) : new TickAnswers[0];
+        float[][] original =
+                readable ? new ModelAnswers(prepared, threads).original(measured.samples()) : new float[0][];
+        sections.put("against_time", AgainstTime.measure(answers, original, measured.labels()));
+        boolean anytime = converted.program().coding() != Coding.SERIAL;
+        sections.put(
+                "early_exit",
+                anytime
+                        ? EarlyExit.measure(answers, converted.program().readoutStart(), original, measured.labels())
+                        : List.of());
     }
 
     /** Mean counts a sample, and what kind they are. */

@@ -34,6 +34,9 @@ public final class PreparedModel {
     /** Stages that {@link #prepare} and {@link #convert} tell a listener of. */
     static final int STAGES = 7;
 
+    /** Those that {@link #prepare} tells it of. */
+    public static final int PREPARATION_STAGES = 5;
+
     private final byte[] model;
     private final CheckedModel checked;
     private final AnnGraph folded;
@@ -83,7 +86,7 @@ public final class PreparedModel {
     private static BinaryForm.Result formOf(AnnGraph folded, Scheme scheme, CalibrationSet calibration) {
         return scheme.hasFunctionUnits()
                 ? new BinaryForm.Result(folded, List.of())
-                : BinaryForm.of(folded, activations(folded, calibration));
+                : BinaryForm.of(folded, network -> activations(network, calibration));
     }
 
     /** What samples give, or what is believed without any. */

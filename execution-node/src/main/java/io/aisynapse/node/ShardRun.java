@@ -5,10 +5,12 @@ import io.aisynapse.core.engine.Engine;
 import io.aisynapse.core.engine.SampleResult;
 import io.aisynapse.protocol.client.WorkContext;
 import io.aisynapse.protocol.work.WorkOrder.RunShard;
+import io.aisynapse.protocol.work.WorkOrder.RunWishes;
 import io.aisynapse.protocol.work.WorkResult;
 import io.aisynapse.reference.AnswerModel;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntConsumer;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -30,18 +32,23 @@ final class ShardRun {
         float[][] samples = cache.blobs().samples(order.inputs(), order.range(), program.sampleSize());
 
         IntConsumer spikingProgress = begun -> context.progress("spiking network", begun, 2 * count);
-        List<SampleResult> results = program.engine().run(samples, watched(spikingProgress, stopwatch));
         IntConsumer originalProgress = begun -> context.progress("original model", count + begun, 2 * count);
         try (AnswerModel model = original.open()) {
+            RunWishes wishes = Objects.requireNonNullElse(order.wishes(), RunWishes.NONE);
+            AnswerTrack track = AnswerTrack.of(wishes, program.program(), original, model, samples);
+            Engine.Observer observer = watched(spikingProgress, stopwatch);
+            List<SampleResult> results = program.engine().run(samples, observer, track.isIdle() ? null : track);
             double[][] outputs = outputs(results, samples, model);
             long[] classes = original.classes(model.part());
             Answers answers = new Answers(
                     classesOf(outputs, classes, model.part()),
                     classes == null ? null : originals(samples, classes, model, originalProgress),
-                    labels(order));
-            ShardResult result = resultOf(order.range().first(), outputs, results, answers);
+                    labels(order),
+                    classes);
+            ShardResult result = resultOf(order.range().first(), outputs, results, answers, track.endsEarly());
             String digest = cache.blobs().put(result.toJson());
-            return new WorkResult.ShardRun(digest, ShardSums.summary(results, answers, program.energy(), stopwatch));
+            return new WorkResult.ShardRun(
+                    digest, ShardSums.summary(results, answers, program.energy(), track, stopwatch));
         }
     }
 
@@ -95,14 +102,16 @@ final class ShardRun {
         return digest == null ? null : cache.blobs().labels(digest, order.range());
     }
 
-    private static ShardResult resultOf(int first, double[][] outputs, List<SampleResult> results, Answers answers) {
+    private static ShardResult resultOf(
+            int first, double[][] outputs, List<SampleResult> results, Answers answers, boolean endsEarly) {
         return new ShardResult(
                 first,
                 outputs,
                 answers.spiking(),
                 answers.original(),
                 longs(results, result -> result.counts().operations().spikes()),
-                longs(results, result -> result.counts().operations().synaptic()));
+                longs(results, result -> result.counts().operations().synaptic()),
+                endsEarly ? longs(results, SampleResult::ticks) : null);
     }
 
     private static long[] longs(List<SampleResult> results, ToLongFunction<SampleResult> value) {

@@ -36,6 +36,12 @@ class Conversion {
     String hybrid;
 
     @Nullable
+    String choice;
+
+    @Nullable
+    String inputRange;
+
+    @Nullable
     String stage;
 
     int done;

@@ -39,9 +39,11 @@ class ConversionRows {
     boolean insert(NewConversion conversion) {
         return jdbc.sql("""
                                 INSERT INTO conversion (id, tenant_id, model_id, calibration_dataset_id, state, scheme,
-                                    time_steps, chip, calibration_samples, seed, hybrid, equality)
+                                    time_steps, chip, calibration_samples, seed, hybrid, choice, input_range,
+                                    equality)
                                 VALUES (:id, :tenant, :model, :calibration, 'QUEUED', :scheme,
-                                    :steps, :chip, :samples, :seed, :hybrid, :equality)
+                                    :steps, :chip, :samples, :seed, :hybrid, :choice, :range,
+                                    :equality)
                                 ON CONFLICT DO NOTHING
                                 """)
                         .param("id", conversion.id())
@@ -54,9 +56,15 @@ class ConversionRows {
                         .param("samples", conversion.settings().calibrationSamples())
                         .param("seed", conversion.settings().seed())
                         .param("hybrid", conversion.settings().hybrid())
+                        .param("choice", textOf(conversion.settings().choice()))
+                        .param("range", textOf(conversion.settings().inputRange()))
                         .param("equality", conversion.equality())
                         .update()
                 == 1;
+    }
+
+    private static @Nullable String textOf(@Nullable Object settings) {
+        return settings == null ? null : ProtocolJson.mapper().writeValueAsString(settings);
     }
 
     /** The equal one that is not failed, locked so that its end cannot pass by who reads it now. */

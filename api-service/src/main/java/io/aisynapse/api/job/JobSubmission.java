@@ -14,6 +14,7 @@ import io.aisynapse.api.web.ResourceIds;
 import io.aisynapse.protocol.problem.Problem;
 import io.aisynapse.protocol.state.JobState;
 import io.aisynapse.protocol.work.WorkOrder.ConversionSettings;
+import io.aisynapse.protocol.work.WorkOrder.RunWishes;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,7 @@ class JobSubmission {
             @Nullable UUID calibrationDatasetId,
             ConversionSettings settings,
             int shardSamples,
+            RunWishes wishes,
             @Nullable String name) {}
 
     UUID submit(UUID tenantId, Request request) {
@@ -77,7 +79,7 @@ class JobSubmission {
         if (calibration != null) {
             ConversionBody.checkShape(model, calibration, "/calibration_dataset_id", findings);
         }
-        shared.checkChip(request.settings().chip(), findings);
+        shared.checkChips(request.settings(), findings);
         int shards = ShardPlanning.shards(dataset.reference().samples(), request.shardSamples());
         int most = writing.settings().limits().shards();
         if (shards > most) {
@@ -94,7 +96,8 @@ class JobSubmission {
 
     private void write(UUID id, Request request, StoredDataset dataset, ConversionRequest wanted) {
         Conversions.Found conversion = conversions.findOrStart(wanted);
-        ShardPlan plan = new ShardPlan(wanted.model().digest(), dataset.reference(), request.shardSamples());
+        ShardPlan plan =
+                new ShardPlan(wanted.model().digest(), dataset.reference(), request.shardSamples(), request.wishes());
         ConversionSettings settings = request.settings();
         writing.rows()
                 .insert(new Submitted(

@@ -86,7 +86,9 @@ public sealed interface WorkResult {
     /**
      * What became of it on the chip.
      *
+     * @param scheme how values became spikes; of {@code auto} the chosen one, as are time steps and chip
      * @param hybrid what runs in ONNX Runtime behind the chip; null when nothing does
+     * @param choice how scheme {@code auto} came to it; null for any other
      */
     record ConversionSummary(
             int timeSteps,
@@ -96,7 +98,29 @@ public sealed interface WorkResult {
             int neurons,
             long synapses,
             List<String> warnings,
-            @Nullable HybridSummary hybrid) {}
+            @Nullable HybridSummary hybrid,
+            @Nullable String scheme,
+            @Nullable ChoiceSummary choice) {}
+
+    /**
+     * How a scheme, T and chip were chosen.
+     *
+     * @param qualifies whether it is shown that accuracy falls by no more than was allowed
+     * @param confirmation by samples that were not used for choosing: {@code confirmed}, {@code consistent} (too few to
+     *     confirm it), {@code rejected} or {@code none}
+     * @param drop of accuracy or agreement on the samples it was chosen by, in percentage points
+     * @param dropAtMost its upper bound at 95 % confidence
+     * @param tried candidates that were converted and measured
+     */
+    record ChoiceSummary(
+            String objective,
+            double maxAccuracyDrop,
+            boolean qualifies,
+            String confirmation,
+            double drop,
+            double dropAtMost,
+            int candidates,
+            int tried) {}
 
     /**
      * The part of a model that does not spike.
@@ -115,6 +139,8 @@ public sealed interface WorkResult {
      * @param energyPicojoules modelled
      * @param chipNanoseconds modelled time on the chip
      * @param processorNanoseconds measured processor time; like the two below no part of any digest
+     * @param ticks of the readout's window that the samples took together; null from an older node
+     * @param againstTime what classes were after some ticks, in rising order; null when it was not asked for
      */
     record ShardSummary(
             int samples,
@@ -132,5 +158,13 @@ public sealed interface WorkResult {
             double chipNanoseconds,
             long processorNanoseconds,
             long wallNanoseconds,
-            @Nullable String note) {}
+            @Nullable String note,
+            @Nullable Long ticks,
+            @Nullable List<TickCount> againstTime) {}
+
+    /**
+     * How many samples' classes are right, or are the original's, after some ticks; a sample that has ended early keeps
+     * its class.
+     */
+    record TickCount(int ticks, int correct, int agreeing) {}
 }

@@ -17,7 +17,6 @@ final class Accountant {
     private final int timeSteps;
     private final boolean gradedChip;
     private final long[] load;
-    private final long ticks;
     private long synaptic;
     private long graded;
     private long busy;
@@ -28,13 +27,15 @@ final class Accountant {
         this.plan = plan;
         this.streams = streams;
         this.timeSteps = plan.program.timeSteps();
-        this.ticks = plan.windows.ticks();
         this.gradedChip = plan.program.chip().precision().gradedEvents();
         this.load = new long[plan.unitsBySlot.length];
     }
 
-    /** @param populationActive updates of populations that were active */
-    EventCounts count(long populationActive, long saturations, long functions) {
+    /**
+     * @param populationActive updates of populations that were active
+     * @param ticks that the sample took; streams hold nothing that happened later
+     */
+    EventCounts count(long populationActive, long saturations, long functions, long ticks) {
         synaptic = 0;
         busy = 0;
         gateActive = 0;

@@ -58,21 +58,30 @@ final class ReadoutRun implements StageRun {
 
     /** Decoded values after each tick; before the readout begins, over all ticks so far. */
     double[][] decodeEach() {
-        Arrays.fill(sum, 0);
-        boolean differential = program.coding() == Coding.DIFFERENTIAL;
+        begin();
         double[][] outputs = new double[program.timeSteps()][];
         for (int tick = 1; tick <= outputs.length; tick++) {
-            boolean begins = !differential && tick == program.readoutStart() + 1;
-            if (begins) {
-                Arrays.fill(sum, 0);
-            }
-            for (SynapsePlan plan : plans) {
-                addTick(plan, tick, differential ? Reciprocals.of(tick) : 1);
-            }
-            int ticks = tick > program.readoutStart() ? tick - program.readoutStart() : tick;
-            outputs[tick - 1] = decoded(differential ? Reciprocals.UNIT : ticks);
+            outputs[tick - 1] = decodeNext(tick);
         }
         return outputs;
+    }
+
+    /** Before {@link #decodeNext} of the first tick. */
+    void begin() {
+        Arrays.fill(sum, 0);
+    }
+
+    /** Decoded values after a tick whose events are there; ticks come in order from 1. */
+    double[] decodeNext(int tick) {
+        boolean differential = program.coding() == Coding.DIFFERENTIAL;
+        if (!differential && tick == program.readoutStart() + 1) {
+            Arrays.fill(sum, 0);
+        }
+        for (SynapsePlan plan : plans) {
+            addTick(plan, tick, differential ? Reciprocals.of(tick) : 1);
+        }
+        int ticks = tick > program.readoutStart() ? tick - program.readoutStart() : tick;
+        return decoded(differential ? Reciprocals.UNIT : ticks);
     }
 
     private void addTick(SynapsePlan plan, int tick, long weight) {

@@ -90,6 +90,66 @@ final class Worker {
 
     SampleResult run(float[] sample) {
         runStages(sample, runs.length - 1);
+        return result(readout.decode(), timeSteps);
+    }
+
+    /** Takes an answer before the last tick, or does not. */
+    interface Exit {
+        boolean takes(int tick, double[] answer);
+    }
+
+    /**
+     * As {@link #run}, up to the tick whose answer is taken. Where layers wait for each other the answer is found by a
+     * whole run and all that happens by that tick is run again, so that it alone is counted.
+     */
+    SampleResult runUntil(float[] sample, Exit exit) {
+        return plan.windows.isLayerByLayer() ? runTwice(sample, exit) : runOnce(sample, exit);
+    }
+
+    private SampleResult runOnce(float[] sample, Exit exit) {
+        for (StageRun run : runs) {
+            run.start(sample);
+        }
+        readout.begin();
+        for (int tick = 1; true; tick++) {
+            for (StageRun run : runs) {
+                run.tick(tick);
+            }
+            double[] answer = readout.decodeNext(tick);
+            if (exit.takes(tick, answer) || tick == timeSteps) {
+                return result(answer, tick);
+            }
+        }
+    }
+
+    private SampleResult runTwice(float[] sample, Exit exit) {
+        runStages(sample, runs.length - 1);
+        readout.begin();
+        int tick = 1;
+        double[] answer = readout.decodeNext(tick);
+        while (!exit.takes(tick, answer) && tick < timeSteps) {
+            tick++;
+            answer = readout.decodeNext(tick);
+        }
+        if (tick < timeSteps) {
+            long end = chipTicks(tick);
+            for (int s = 0; s < runs.length; s++) {
+                runs[s].start(sample);
+                long last = Math.min(timeSteps, end - plan.windows.begin(s));
+                for (int local = 1; local <= last; local++) {
+                    runs[s].tick(local);
+                }
+            }
+        }
+        return result(answer, tick);
+    }
+
+    private long chipTicks(int tick) {
+        return plan.windows.begin(runs.length - 1) + (long) tick;
+    }
+
+    /** @param ticks of the readout's window that were run */
+    private SampleResult result(double[] outputs, int ticks) {
         long active = 0;
         long saturations = 0;
         long functions = 0;
@@ -98,7 +158,8 @@ final class Worker {
             saturations += run.saturations();
             functions += run.functions();
         }
-        return new SampleResult(readout.decode(), accountant.count(active, saturations, functions));
+        long end = chipTicks(ticks);
+        return new SampleResult(outputs, accountant.count(active, saturations, functions, end), ticks, end);
     }
 
     /** All ticks of the stages up to the last one wanted. */

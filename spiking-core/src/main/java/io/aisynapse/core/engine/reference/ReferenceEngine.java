@@ -99,7 +99,11 @@ public final class ReferenceEngine {
                     step(serial ? outer : inner, (serial ? inner : outer) + 1);
                 }
             }
-            return new SampleResult(decode(), counts.total());
+            return new SampleResult(
+                    decode(),
+                    counts.total(),
+                    program.timeSteps(),
+                    Windows.of(program).ticks());
         }
 
         private void step(int s, int tick) {
