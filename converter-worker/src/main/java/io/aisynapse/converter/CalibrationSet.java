@@ -79,6 +79,11 @@ public record CalibrationSet(
         return new CalibrationSet(samples, null, source, "low", range, List.of(warning));
     }
 
+    /** Other samples of the same data. */
+    public CalibrationSet with(float[][] others, long @Nullable [] theirLabels) {
+        return new CalibrationSet(others, theirLabels, source, confidence, believed, warnings);
+    }
+
     /** Whether these are samples of the user's data. */
     public boolean isReal() {
         return believed == null;
@@ -116,7 +121,7 @@ public record CalibrationSet(
                 classes[i] = labels[chosen[i]];
             }
         }
-        return new CalibrationSet(rows, classes, source, confidence, believed, warnings);
+        return with(rows, classes);
     }
 
     private static boolean isHeldOut(float[] sample) {

@@ -126,10 +126,13 @@ public final class JsonFields {
                 && value.get(1).isNumber();
         double least = two ? value.get(0).doubleValue() : Double.NaN;
         double most = two ? value.get(1).doubleValue() : Double.NaN;
-        boolean held = (float) least < (float) most && Math.abs(least) <= LARGEST_INPUT && Math.abs(most) <= LARGEST_INPUT;
+        boolean held =
+                (float) least < (float) most && Math.abs(least) <= LARGEST_INPUT && Math.abs(most) <= LARGEST_INPUT;
         if (!held) {
             findings.badValue(
-                    place + "/" + member, describe(value), "[least, most], two rising numbers within ±" + LARGEST_INPUT);
+                    place + "/" + member,
+                    describe(value),
+                    "[least, most], two rising numbers within ±" + LARGEST_INPUT);
             return null;
         }
         return List.of(least, most);

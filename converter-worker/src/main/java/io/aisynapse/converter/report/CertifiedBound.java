@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a serial program's answers can differ at most, beside what they do, in units of the answer.
@@ -32,7 +33,7 @@ public record CertifiedBound(
         double meanBound,
         double meanError,
         double largestShareOfBound,
-        @org.jspecify.annotations.Nullable Double certifiedShare) {
+        @Nullable Double certifiedShare) {
     private static final int MOST_SAMPLES = 64;
 
     /** Nothing for other schemes: those run freely and have no bound in advance. */

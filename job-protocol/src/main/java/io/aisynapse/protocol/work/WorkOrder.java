@@ -123,8 +123,7 @@ public sealed interface WorkOrder {
 
         /** As this, with a range of inputs. */
         public ConversionSettings withInputRange(@Nullable List<Double> range) {
-            return new ConversionSettings(
-                    scheme, timeSteps, chip, calibrationSamples, seed, hybrid, choice, range);
+            return new ConversionSettings(scheme, timeSteps, chip, calibrationSamples, seed, hybrid, choice, range);
         }
 
         public ConversionSettings(

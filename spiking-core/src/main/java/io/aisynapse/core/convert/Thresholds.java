@@ -31,7 +31,7 @@ record Thresholds(float[] byChannel, double clippedShare, int silentChannels, do
         List<ChannelHistogram[]> halves = List.of(statistics.of(annNode, false), statistics.of(annNode, true));
         float[] thresholds = new float[halves.getFirst().length];
         Arrays.fill(thresholds, threshold);
-        return fitOf(halves, thresholds, new ThresholdSolver(NeuronModel.MOST));
+        return fitOf(halves, thresholds, new ThresholdSolver(NeuronModel.MOST), true);
     }
 
     private static Thresholds solve(List<ChannelHistogram[]> halves, int steps, float cap) {
