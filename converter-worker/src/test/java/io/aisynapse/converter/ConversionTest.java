@@ -188,6 +188,30 @@ class ConversionTest {
                 stage.get("accuracy") == null || stage.get("accuracy").isNull()));
     }
 
+    @Test
+    void ofTooManySamplesForTheMemoryOnlySomeAreRead() throws IOException {
+        TrainedModel model = TrainedModel.DIGITS_SKLEARN_RELU;
+        DatasetReference calibration = calibrationOf(model, 200);
+        long room = Math.max(model.onnx().length, 4L * 64 * 150);
+        ConverterHandler small = new ConverterHandler(new WorkBlobs(new FolderArtifactStore(folder), room), 2);
+        ConversionSettings all = new ConversionSettings("rate", 8, "loihi-1", 200, 0);
+        ConvertModel order = new ConvertModel("c", blobs.put(model.onnx()), "model", calibration, all);
+        ModelConverted converted = (ModelConverted) small.handle(order, (stage, done, total) -> {});
+        assertEquals(
+                List.of("only 150 samples of this size fit in memory for calibration"),
+                converted.summary().warnings());
+    }
+
+    @Test
+    void aDeclaredRangeIsTheRangeOfTheSeededInputs() throws IOException {
+        ConversionSettings ranged = SETTINGS.withInputRange(List.of(-2.0, 6.0));
+        ModelConverted converted = convert(TrainedModel.DIGITS_SKLEARN_RELU.onnx(), null, ranged);
+        assertTrue(converted.summary().warnings().getFirst().contains("declared by the user"));
+        ModelConverted assumed = convert(TrainedModel.DIGITS_SKLEARN_RELU.onnx(), null, SETTINGS);
+        assertTrue(assumed.summary().warnings().getFirst().contains("assumed to be 0..1"));
+        assertTrue(!converted.programDigest().equals(assumed.programDigest()));
+    }
+
     /** Thresholds solved on random inputs gave 0.2 of these answers. */
     @Test
     void withoutSamplesBatchNormsKeepTheAnswers() throws IOException {

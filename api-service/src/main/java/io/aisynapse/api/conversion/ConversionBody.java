@@ -41,7 +41,7 @@ public class ConversionBody {
         this.nodes = nodes;
     }
 
-    /** Asks for scheme, time steps, chip, seed, whether it may be a hybrid, the input's range, and what auto chooses by. */
+    /** Asks for scheme, time steps, chip, seed, hybrid or not, the input's range, what auto chooses by. */
     public static ConversionSettings settings(JsonFields fields) {
         String scheme = fields.textOr("scheme", "rate", SCHEME, SCHEMES + " or auto");
         ChoiceSettings choice = ChoiceBody.read(fields, scheme.equals(ConversionSettings.AUTO));

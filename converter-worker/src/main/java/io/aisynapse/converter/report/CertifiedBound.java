@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param meanBound over samples and outputs
  * @param meanError measured
  * @param largestShareOfBound that an error came to; above 1 would be a defect
- * @param certifiedShare of samples whose class is proven to be the real-valued network's; null when there are no classes
+ * @param certifiedShare of samples whose class is proven to be the real-valued network's; null without classes
  */
 public record CertifiedBound(
         int samples,

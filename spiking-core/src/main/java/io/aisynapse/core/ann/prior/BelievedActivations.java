@@ -14,8 +14,8 @@ import java.util.List;
  *
  * <p>Variances were carried through linear layers as if inputs were independent. In truth neighbouring inputs are alike
  * and the deviation may be many times larger, up to the root of the fan-in. So the deviation itself is taken as
- * uncertain: rows use {@code 1 … SPREAD} times the carried one, evenly in its logarithm. A threshold with many levels is
- * then solved wide, one with few levels narrower. What a batch norm says is taken as it is.
+ * uncertain: rows use 1 to some times the carried one, evenly in its logarithm. A threshold with many levels is then
+ * solved wide, one with few levels narrower. What a batch norm says is taken as it is.
  */
 public final class BelievedActivations implements Activations {
     private static final int ROWS = 1024;

@@ -10,20 +10,22 @@ final class Products {
 
     static Belief multiply(Belief left, Belief right) {
         Belief result = empty(left.mean().length, Joined.leastSure(List.of(left, right)));
+        Pair pair = new Pair(left, right);
         for (int i = 0; i < left.mean().length; i++) {
-            add(result, i, left, i, right, i);
+            pair.addTo(result, i, i, i);
         }
         return result;
     }
 
     static Belief product(AnnLayer.Product layer, Belief left, Belief right) {
         Belief result = empty(layer.batch() * layer.rows() * layer.columns(), Joined.leastSure(List.of(left, right)));
+        Pair pair = new Pair(left, right);
         for (int row = 0; row < layer.batch() * layer.rows(); row++) {
             int matrix = row / layer.rows() * layer.inner() * layer.columns();
             for (int i = 0; i < layer.inner(); i++) {
                 for (int column = 0; column < layer.columns(); column++) {
                     int to = row * layer.columns() + column;
-                    add(result, to, left, row * layer.inner() + i, right, matrix + i * layer.columns() + column);
+                    pair.addTo(result, to, row * layer.inner() + i, matrix + i * layer.columns() + column);
                 }
             }
         }
@@ -61,19 +63,22 @@ final class Products {
         return new Belief(new float[size], new float[size], new float[size], new float[size], source);
     }
 
-    /** Adds the product of two independent values. */
-    private static void add(Belief to, int i, Belief left, int a, Belief right, int b) {
-        double m = left.mean()[a];
-        double n = right.mean()[b];
-        double v = left.variance()[a];
-        double w = right.variance()[b];
-        to.mean()[i] += (float) (m * n);
-        to.variance()[i] += (float) (m * m * w + n * n * v + v * w);
-        double p = (double) left.least()[a] * right.least()[b];
-        double q = (double) left.least()[a] * right.most()[b];
-        double r = (double) left.most()[a] * right.least()[b];
-        double s = (double) left.most()[a] * right.most()[b];
-        to.least()[i] += (float) Math.min(Math.min(p, q), Math.min(r, s));
-        to.most()[i] += (float) Math.max(Math.max(p, q), Math.max(r, s));
+    /** Two operands. */
+    private record Pair(Belief left, Belief right) {
+        /** Adds the product of value a of the one and b of the other, as if they were independent. */
+        void addTo(Belief to, int i, int a, int b) {
+            double m = left.mean()[a];
+            double n = right.mean()[b];
+            double v = left.variance()[a];
+            double w = right.variance()[b];
+            to.mean()[i] += (float) (m * n);
+            to.variance()[i] += (float) (m * m * w + n * n * v + v * w);
+            double p = (double) left.least()[a] * right.least()[b];
+            double q = (double) left.least()[a] * right.most()[b];
+            double r = (double) left.most()[a] * right.least()[b];
+            double s = (double) left.most()[a] * right.most()[b];
+            to.least()[i] += (float) Math.min(Math.min(p, q), Math.min(r, s));
+            to.most()[i] += (float) Math.max(Math.max(p, q), Math.max(r, s));
+        }
     }
 }
