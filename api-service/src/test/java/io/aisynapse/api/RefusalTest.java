@@ -271,6 +271,18 @@ class RefusalTest {
     }
 
     @Test
+    void anInputRangeIsTwoRisingNumbers() {
+        String id = "01940000-0000-7000-8000-000000000001";
+        for (String range : List.of("[1, 0]", "[0]", "[0, 1, 2]", "\"0..1\"", "[0, 1e12]", "[0, \"1\"]", "[1, 1]")) {
+            Answer answer = user.postJson(
+                    "/v1/jobs",
+                    "{\"model_id\":\"%s\",\"dataset_id\":\"%s\",\"input_range\":%s}".formatted(id, id, range));
+            assertEquals(422, answer.status(), range);
+            assertEquals("/input_range", answer.json().at("/errors/0/pointer").stringValue(), answer.text());
+        }
+    }
+
+    @Test
     void aJobWhoseSamplesDoNotFitTheModelIsRefusedWithBothShapes() throws Exception {
         Answer upload = user.postBytes("/v1/models", "application/onnx", new byte[] {3, 4, 5});
         worker.work(claimed(WorkKind.MODEL_CHECK));

@@ -2,8 +2,11 @@ package io.aisynapse.converter;
 
 import io.aisynapse.converter.report.AgainstTime;
 import io.aisynapse.converter.report.Blame;
+import io.aisynapse.converter.report.CertifiedBound;
+import io.aisynapse.converter.report.Coverage;
 import io.aisynapse.converter.report.EarlyExit;
 import io.aisynapse.converter.report.LayerFit;
+import io.aisynapse.converter.report.LayerOperations;
 import io.aisynapse.converter.report.StagedNetwork;
 import io.aisynapse.converter.report.TickAnswers;
 import io.aisynapse.core.convert.LayerStatistics;
@@ -51,10 +54,23 @@ final class MeasuredSections {
                 prepared.simplified(), converted.converted(), converted.target().timeSteps());
         Map<String, Object> sections = new LinkedHashMap<>();
         sections.put("measured_on", measuredOn());
-        sections.put("layer_fit", layerFits());
+        List<LayerFit> fits = LayerFit.measure(
+                engine, prepared.simplified(), converted.converted().layers(), measured.samples());
+        sections.put("layer_fit", layerFits(fits));
+        sections.put("coverage", coverage(fits));
+        sections.put(
+                "certified_bound",
+                CertifiedBound.measure(
+                                converted.program(),
+                                converted.converted(),
+                                prepared.simplified(),
+                                engine,
+                                measured.samples())
+                        .orElse(null));
         sections.put("blame", Blame.measure(network, measured.samples()));
         putAnswersByTick(sections);
         sections.put("operations", operations(counts));
+        sections.put("layer_operations", LayerOperations.measure(engine, converted.program(), measured.samples()));
         sections.put("energy", energy(counts));
         return sections;
     }
@@ -68,9 +84,21 @@ final class MeasuredSections {
         return on;
     }
 
-    private List<Map<String, Object>> layerFits() {
+    /** Distribution shift of any layer means that calibration data were not like the others. */
+    private Map<String, Object> coverage(List<LayerFit> fits) {
         List<LayerStatistics> layers = converted.converted().layers();
-        List<LayerFit> fits = LayerFit.measure(engine, prepared.simplified(), layers, measured.samples());
+        List<Coverage> each = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            each.add(Coverage.of(layers.get(i), fits.get(i)));
+        }
+        Map<String, Object> coverage = new LinkedHashMap<>();
+        coverage.put("distribution_shift", each.stream().anyMatch(Coverage::shift));
+        coverage.put("layers", each);
+        return coverage;
+    }
+
+    private List<Map<String, Object>> layerFits(List<LayerFit> fits) {
+        List<LayerStatistics> layers = converted.converted().layers();
         List<Map<String, Object>> result = new ArrayList<>();
         for (int i = 0; i < layers.size(); i++) {
             Map<String, Object> layer = new LinkedHashMap<>();

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aisynapse.core.compile.CoreProgramFile;
+import io.aisynapse.core.engine.Engine;
+import io.aisynapse.core.engine.RunOptions;
+import io.aisynapse.core.engine.SampleResult;
 import io.aisynapse.core.nir.NirImport;
 import io.aisynapse.core.nir.graph.NirGraph;
 import io.aisynapse.core.program.CoreProgram;
@@ -215,6 +218,69 @@ class ConversionTest {
         assertTrue(converted.summary().warnings().getFirst().startsWith("confidence: low"));
         JsonNode report = ProtocolJson.mapper().readTree(blobs.read(converted.reportDigest()));
         assertEquals("low", report.get("confidence").asString());
+        assertEquals(
+                "the input's range",
+                report.get("layers").get(0).get("thresholds_from").asString());
+        JsonNode stages = report.get("error_budget").get("stages");
+        stages.forEach(stage -> assertTrue(
+                stage.get("accuracy") == null || stage.get("accuracy").isNull()));
+    }
+
+    @Test
+    void ofTooManySamplesForTheMemoryOnlySomeAreRead() throws IOException {
+        TrainedModel model = TrainedModel.DIGITS_SKLEARN_RELU;
+        DatasetReference calibration = calibrationOf(model, 200);
+        long room = Math.max(model.onnx().length, 4L * 64 * 150);
+        ConverterHandler small = new ConverterHandler(new WorkBlobs(new FolderArtifactStore(folder), room), 2);
+        ConversionSettings all = new ConversionSettings("rate", 8, "loihi-1", 200, 0);
+        ConvertModel order = new ConvertModel("c", blobs.put(model.onnx()), "model", calibration, all);
+        ModelConverted converted = (ModelConverted) small.handle(order, (stage, done, total) -> {});
+        assertEquals(
+                List.of("only 150 samples of this size fit in memory for calibration"),
+                converted.summary().warnings());
+    }
+
+    @Test
+    void aDeclaredRangeIsTheRangeOfTheSeededInputs() throws IOException {
+        ConversionSettings ranged = SETTINGS.withInputRange(List.of(-2.0, 6.0));
+        ModelConverted converted = convert(TrainedModel.DIGITS_SKLEARN_RELU.onnx(), null, ranged);
+        assertTrue(converted.summary().warnings().getFirst().contains("declared by the user"));
+        ModelConverted assumed = convert(TrainedModel.DIGITS_SKLEARN_RELU.onnx(), null, SETTINGS);
+        assertTrue(assumed.summary().warnings().getFirst().contains("assumed to be 0..1"));
+        assertTrue(!converted.programDigest().equals(assumed.programDigest()));
+    }
+
+    /** Thresholds solved on random inputs gave 0.2 of these answers. */
+    @Test
+    void withoutSamplesBatchNormsKeepTheAnswers() throws IOException {
+        TrainedModel model = TrainedModel.MNIST_CNN_BN_AVGPOOL;
+        ModelConverted converted = convert(model.onnx(), null, SETTINGS);
+        CoreProgram program = CoreProgramFile.read(blobs.read(converted.programDigest()));
+        long[] labels = model.testLabels(100);
+        List<SampleResult> results = new Engine(program, RunOptions.defaults()).run(model.testSamples(100));
+        int right = 0;
+        for (int s = 0; s < labels.length; s++) {
+            double[] answer = results.get(s).outputs();
+            double largest = Arrays.stream(answer).max().orElseThrow();
+            right += answer[(int) labels[s]] == largest ? 1 : 0;
+        }
+        assertTrue(right >= 88, right + " of 100 answers are right");
+    }
+
+    @Test
+    void aSerialReportHoldsItsErrorsAgainstTheirBounds() throws IOException {
+        TrainedModel model = TrainedModel.DIGITS_SKLEARN_RELU;
+        ConversionSettings serial = new ConversionSettings("serial", 64, "generic", 128, 0);
+        JsonNode report = ProtocolJson.mapper()
+                .readTree(blobs.read(
+                        convert(model.onnx(), calibrationOf(model, 128), serial).reportDigest()));
+        JsonNode bound = report.get("certified_bound");
+        assertTrue(bound.get("mean_error").asDouble() < bound.get("mean_bound").asDouble(), bound.toString());
+        assertTrue(bound.get("largest_share_of_bound").asDouble() <= 1, bound.toString());
+        assertTrue(bound.get("certified_share").asDouble() > 0, bound.toString());
+        JsonNode layer = report.get("layer_operations").get(1);
+        assertEquals(1.0, layer.get("shares").get("binary_additions").asDouble());
+        assertTrue(!report.get("coverage").get("distribution_shift").asBoolean());
     }
 
     @Test

@@ -99,7 +99,7 @@ class NirFileTest {
     }
 
     private ModelConverted convert(@Nullable ImportSettings nir) throws IOException {
-        ConversionSettings settings = new ConversionSettings("rate", 20, "generic", 16, 0, "auto", null, nir);
+        ConversionSettings settings = new ConversionSettings("rate", 20, "generic", 16, 0, "auto").withNir(nir);
         return (ModelConverted) handler.handle(
                 new ConvertModel("c", blobs.put(file), "rec", null, settings), (stage, done, total) -> {});
     }

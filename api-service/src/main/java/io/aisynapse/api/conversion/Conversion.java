@@ -42,6 +42,9 @@ class Conversion {
     String nir;
 
     @Nullable
+    String inputRange;
+
+    @Nullable
     String stage;
 
     int done;

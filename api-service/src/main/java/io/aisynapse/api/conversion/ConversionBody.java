@@ -42,7 +42,7 @@ public class ConversionBody {
         this.nodes = nodes;
     }
 
-    /** Asks for scheme, time steps, chip, seed, whether it may be a hybrid, and what scheme auto chooses by. */
+    /** Asks for scheme, time steps, chip, seed, hybrid or not, the input's range, what auto chooses by. */
     public static ConversionSettings settings(JsonFields fields) {
         String scheme = fields.textOr("scheme", "rate", SCHEME, SCHEMES + " or auto");
         ChoiceSettings choice = ChoiceBody.read(fields, scheme.equals(ConversionSettings.AUTO));
@@ -51,9 +51,9 @@ public class ConversionBody {
         long seed = fields.integerOr("seed", 0, 0, LARGEST_SEED);
         String hybrid = fields.textOr("hybrid", ConversionSettings.AUTO, HYBRID, "auto or never");
         ImportSettings nir = ImportBody.read(fields);
-        return choice == null
-                ? new ConversionSettings(
-                        scheme, (int) steps, chip, STANDARD_CALIBRATION_SAMPLES, seed, hybrid, null, nir)
+        List<Double> range = fields.rangeOrNull("input_range");
+        ConversionSettings settings = choice == null
+                ? new ConversionSettings(scheme, (int) steps, chip, STANDARD_CALIBRATION_SAMPLES, seed, hybrid)
                 : new ConversionSettings(
                         scheme,
                         ChoiceBody.mostTimeSteps(choice),
@@ -61,8 +61,8 @@ public class ConversionBody {
                         CHOICE_CALIBRATION_SAMPLES,
                         seed,
                         hybrid,
-                        choice,
-                        nir);
+                        choice);
+        return settings.withNir(nir).withInputRange(range);
     }
 
     /** As {@link #settings}, and asks for the number of calibration samples. */
@@ -78,6 +78,7 @@ public class ConversionBody {
                 standard.seed(),
                 standard.hybrid(),
                 standard.choice(),
+                standard.inputRange(),
                 standard.nir());
     }
 

@@ -23,6 +23,7 @@ public record ConversionRequest(
                 settings.hybrid(),
                 settings.nir() == null ? "-" : ProtocolJson.mapper().writeValueAsString(settings.nir()),
                 settings.choice() == null ? "-" : ProtocolJson.mapper().writeValueAsString(settings.choice()),
+                String.valueOf(settings.inputRange()),
                 samples == null ? "-" : samples.reference().inputsDigest(),
                 samples == null ? "-" : String.valueOf(samples.reference().labelsDigest()));
     }

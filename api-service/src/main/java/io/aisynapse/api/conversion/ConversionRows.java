@@ -40,9 +40,11 @@ class ConversionRows {
     boolean insert(NewConversion conversion) {
         return jdbc.sql("""
                                 INSERT INTO conversion (id, tenant_id, model_id, calibration_dataset_id, state, scheme,
-                                    time_steps, chip, calibration_samples, seed, hybrid, choice, nir, equality)
+                                    time_steps, chip, calibration_samples, seed, hybrid, choice, input_range, nir,
+                                    equality)
                                 VALUES (:id, :tenant, :model, :calibration, 'QUEUED', :scheme,
-                                    :steps, :chip, :samples, :seed, :hybrid, :choice, :nir, :equality)
+                                    :steps, :chip, :samples, :seed, :hybrid, :choice, :range, :nir,
+                                    :equality)
                                 ON CONFLICT DO NOTHING
                                 """)
                         .param("id", conversion.id())
@@ -56,13 +58,14 @@ class ConversionRows {
                         .param("seed", conversion.settings().seed())
                         .param("hybrid", conversion.settings().hybrid())
                         .param("choice", textOf(conversion.settings().choice()))
+                        .param("range", textOf(conversion.settings().inputRange()))
                         .param("nir", textOf(conversion.settings().nir()))
                         .param("equality", conversion.equality())
                         .update()
                 == 1;
     }
 
-    private static @Nullable String textOf(@Nullable Record settings) {
+    private static @Nullable String textOf(@Nullable Object settings) {
         return settings == null ? null : ProtocolJson.mapper().writeValueAsString(settings);
     }
 

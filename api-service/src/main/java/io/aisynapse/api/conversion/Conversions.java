@@ -160,6 +160,9 @@ public class Conversions {
                         row.seed,
                         row.hybrid,
                         row.choice == null ? null : ProtocolJson.mapper().readValue(row.choice, ChoiceSettings.class),
+                        row.inputRange == null
+                                ? null
+                                : List.of(ProtocolJson.mapper().readValue(row.inputRange, Double[].class)),
                         row.nir == null ? null : ProtocolJson.mapper().readValue(row.nir, ImportSettings.class)),
                 row.summary == null ? null : ProtocolJson.mapper().readTree(row.summary),
                 row.failure == null ? null : FailureView.of(row.failure),

@@ -64,15 +64,7 @@ public final class ImportBody {
             String input = perTick ? ImportSettings.PER_TICK : ImportSettings.HELD;
             nir = new ImportSettings(nir.dt(), nir.reset(), nir.readout(), input, nir.largestInput());
         }
-        return new ConversionSettings(
-                settings.scheme(),
-                settings.timeSteps(),
-                settings.chip(),
-                settings.calibrationSamples(),
-                settings.seed(),
-                settings.hybrid(),
-                settings.choice(),
-                nir);
+        return settings.withNir(nir);
     }
 
     /** How many values of the model's input a sample holds. */

@@ -16,6 +16,8 @@ import tools.jackson.databind.JsonNode;
  * {@link #end()}. Types are taken strictly: a number in quotes is a string.
  */
 public final class JsonFields {
+    private static final double LARGEST_INPUT = 1e9;
+
     private static final Pattern NAME = Pattern.compile(Names.PATTERN);
 
     private final JsonNode node;
@@ -110,6 +112,30 @@ public final class JsonFields {
             findings.badValue(place + "/" + member, "null", "an id, which is a UUID");
         }
         return id;
+    }
+
+    /** Two numbers, the first smaller than the second; null when left out or null. */
+    public @Nullable List<Double> rangeOrNull(String member) {
+        JsonNode value = ask(member);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        boolean two = value.isArray()
+                && value.size() == 2
+                && value.get(0).isNumber()
+                && value.get(1).isNumber();
+        double least = two ? value.get(0).doubleValue() : Double.NaN;
+        double most = two ? value.get(1).doubleValue() : Double.NaN;
+        boolean held =
+                (float) least < (float) most && Math.abs(least) <= LARGEST_INPUT && Math.abs(most) <= LARGEST_INPUT;
+        if (!held) {
+            findings.badValue(
+                    place + "/" + member,
+                    describe(value),
+                    "[least, most], two rising numbers within ±" + LARGEST_INPUT);
+            return null;
+        }
+        return List.of(least, most);
     }
 
     /** Whether the member is there. */

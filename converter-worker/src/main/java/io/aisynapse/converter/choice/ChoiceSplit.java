@@ -69,7 +69,7 @@ final class ChoiceSplit implements CalibrationSet.Source {
         long[] labels = all == null
                 ? null
                 : Arrays.stream(chosen).mapToLong(i -> all[i]).toArray();
-        return new CalibrationSet(samples, labels, set.source(), set.confidence(), set.warnings());
+        return set.with(samples, labels);
     }
 
     private static CalibrationSet joined(CalibrationSet a, CalibrationSet b) {
@@ -81,6 +81,6 @@ final class ChoiceSplit implements CalibrationSet.Source {
             labels = Arrays.copyOf(a.labels(), samples.length);
             System.arraycopy(b.labels(), 0, labels, first, b.labels().length);
         }
-        return new CalibrationSet(samples, labels, a.source(), a.confidence(), a.warnings());
+        return a.with(samples, labels);
     }
 }

@@ -127,6 +127,7 @@ public record Exchange(byte @Nullable [] network, byte @Nullable [] expected, Ma
                     labels == null ? null : Arrays.copyOf(labels, means.length),
                     calibration.source(),
                     calibration.confidence(),
+                    calibration.believed(),
                     List.of());
             Map<String, Object> report = compared("run in double precision, weights not rounded", means, samples);
             report.put("rates", companion.rates());

@@ -89,6 +89,8 @@ public sealed interface WorkOrder {
      * @param calibrationSamples how many samples of the calibration set are used at most
      * @param hybrid {@code auto}, or {@code never} when operators that cannot spike shall be refused
      * @param choice what {@code auto} chooses among and by; null for any other scheme
+     * @param inputRange least and largest value of the model's inputs, for a conversion without samples; null when
+     *     nobody says
      * @param nir how a NIR file is read; null for any other model
      */
     record ConversionSettings(
@@ -99,6 +101,7 @@ public sealed interface WorkOrder {
             long seed,
             String hybrid,
             @Nullable ChoiceSettings choice,
+            @Nullable List<Double> inputRange,
             @Nullable ImportSettings nir) {
         public static final String AUTO = "auto";
         public static final String NEVER = "never";
@@ -107,6 +110,7 @@ public sealed interface WorkOrder {
         /** Orders written before there was a choice leave it out. */
         public ConversionSettings {
             hybrid = Objects.requireNonNullElse(hybrid, AUTO);
+            inputRange = inputRange == null ? null : List.copyOf(inputRange);
         }
 
         public ConversionSettings(
@@ -117,12 +121,24 @@ public sealed interface WorkOrder {
                 long seed,
                 String hybrid,
                 @Nullable ChoiceSettings choice) {
-            this(scheme, timeSteps, chip, calibrationSamples, seed, hybrid, choice, null);
+            this(scheme, timeSteps, chip, calibrationSamples, seed, hybrid, choice, null, null);
+        }
+
+        /** As this, with a range of inputs. */
+        public ConversionSettings withInputRange(@Nullable List<Double> range) {
+            return new ConversionSettings(
+                    scheme, timeSteps, chip, calibrationSamples, seed, hybrid, choice, range, nir);
+        }
+
+        /** As this, with a way to read a NIR file. */
+        public ConversionSettings withNir(@Nullable ImportSettings read) {
+            return new ConversionSettings(
+                    scheme, timeSteps, chip, calibrationSamples, seed, hybrid, choice, inputRange, read);
         }
 
         public ConversionSettings(
                 String scheme, int timeSteps, String chip, int calibrationSamples, long seed, String hybrid) {
-            this(scheme, timeSteps, chip, calibrationSamples, seed, hybrid, null, null);
+            this(scheme, timeSteps, chip, calibrationSamples, seed, hybrid, null);
         }
 
         public ConversionSettings(String scheme, int timeSteps, String chip, int calibrationSamples, long seed) {

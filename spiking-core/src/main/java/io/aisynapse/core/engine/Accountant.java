@@ -4,6 +4,7 @@ import io.aisynapse.core.chip.ChipSpec;
 import io.aisynapse.core.engine.count.DeliveryCount;
 import io.aisynapse.core.engine.count.EventCounts;
 import io.aisynapse.core.engine.count.HopTable;
+import io.aisynapse.core.engine.count.StageOperations;
 import io.aisynapse.core.engine.stream.EventStream;
 import io.aisynapse.core.engine.stream.SynapsePlan;
 import io.aisynapse.core.kernel.Events;
@@ -56,6 +57,42 @@ final class Accountant {
                 traffic(),
                 busy,
                 saturations);
+    }
+
+    /**
+     * What the events of the sample that ran last did to each stage.
+     *
+     * @param functions evaluations by stage
+     */
+    StageOperations[] byStage(long[] functions) {
+        StageOperations[] operations = new StageOperations[plan.stages.size()];
+        for (int s = 0; s < operations.length; s++) {
+            List<SynapsePlan> still = s == operations.length - 1
+                    ? plan.readout
+                    : plan.populations[s] == null ? List.of() : plan.populations[s].currents();
+            operations[s] = new StageOperations(0, 0, 0, fromStill(still), functions[s]);
+        }
+        for (DeliveryCount delivery : plan.deliveries) {
+            int target = delivery.target();
+            operations[target] = operations[target].plus(delivered(delivery));
+        }
+        return operations;
+    }
+
+    private StageOperations delivered(DeliveryCount delivery) {
+        Events events = streams[delivery.source()].events;
+        long binary = 0;
+        long signed = 0;
+        long larger = 0;
+        for (int e = 0; e < events.size(); e++) {
+            int value = events.value(e);
+            long fanOut = delivery.fanOut()[delivery.key()[events.neurons()[e]]];
+            boolean isLarger = gradedChip && Math.abs(value) > 1;
+            larger += isLarger ? fanOut : 0;
+            binary += !isLarger && value > 0 ? fanOut * value : 0;
+            signed += !isLarger && value < 0 ? fanOut * -value : 0;
+        }
+        return new StageOperations(binary, signed, larger, 0, 0);
     }
 
     private void countTick(int tick) {

@@ -1,5 +1,6 @@
 package io.aisynapse.core.engine;
 
+import io.aisynapse.core.engine.count.StageOperations;
 import io.aisynapse.core.program.CoreProgram;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -104,6 +105,14 @@ public final class Engine {
         int[][] sums = worker.sums();
         idleWorkers.add(worker);
         return sums;
+    }
+
+    /** Operations that go into each stage during a sample, by kind; they add up to its counts. */
+    public StageOperations[] operationsByStage(float[] sample) {
+        Worker worker = borrow();
+        StageOperations[] operations = worker.operationsByStage(sample);
+        idleWorkers.add(worker);
+        return operations;
     }
 
     /** As {@link #spikeCounts(float[])} for one stage; the stages behind it are not run. */

@@ -1,5 +1,6 @@
 package io.aisynapse.core.engine;
 
+import io.aisynapse.core.engine.count.StageOperations;
 import io.aisynapse.core.engine.leaky.LeakyRun;
 import io.aisynapse.core.engine.leaky.PotentialRun;
 import io.aisynapse.core.engine.stream.AnswerRun;
@@ -198,6 +199,14 @@ final class Worker {
                 runs[s].tick(tick);
             }
         }
+    }
+
+    /** What went into each stage during a sample. */
+    StageOperations[] operationsByStage(float[] sample) {
+        runStages(sample, runs.length - 1);
+        long[] functions = new long[runs.length];
+        Arrays.setAll(functions, s -> runs[s].functions());
+        return accountant.byStage(functions);
     }
 
     /** Answers after each tick. */

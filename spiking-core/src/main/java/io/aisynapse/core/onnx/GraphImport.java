@@ -218,7 +218,7 @@ final class GraphImport {
         }
         AnnGraph untailed = new AnnGraph(inputs, state.nodes(), tails.getFirst(), outputs);
         Tail tail = tails.get(outputs.indexOf(untailed.answer()));
-        return LiveNodes.only(new AnnGraph(inputs, state.nodes(), tail, outputs), last);
+        return LiveNodes.only(new AnnGraph(inputs, state.nodes(), tail, outputs, state.spreads()), last);
     }
 
     private static Candidate answerOf(List<Candidate> candidates) {

@@ -1,5 +1,6 @@
 package io.aisynapse.core.onnx.rule;
 
+import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.AnnLayer;
 import io.aisynapse.core.ann.AnnNode;
 import io.aisynapse.core.finding.Finding;
@@ -37,6 +38,7 @@ public final class ImportState {
     private final Map<View, Integer> views = new HashMap<>();
     private final Map<String, Stored> stored = new HashMap<>();
     private final Set<String> inner = new HashSet<>();
+    private final Map<String, AnnGraph.ChannelSpread> spreads = new HashMap<>();
     private final long valueLimit;
     private long constantsLeft;
     private long activationsLeft;
@@ -56,6 +58,15 @@ public final class ImportState {
 
     public long opset() {
         return opset;
+    }
+
+    /** What a batch norm says of the tensor that it yields. */
+    void spread(String tensor, AnnGraph.ChannelSpread spread) {
+        spreads.put(tensor, spread);
+    }
+
+    public Map<String, AnnGraph.ChannelSpread> spreads() {
+        return spreads;
     }
 
     public void setSpikes(SpikeRule rule) {
