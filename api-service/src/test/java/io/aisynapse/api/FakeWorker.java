@@ -118,6 +118,8 @@ final class FakeWorker implements AutoCloseable {
                                 40,
                                 1200,
                                 List.of("a warning"),
+                                null,
+                                convert.settings().scheme(),
                                 null));
             case RunShard shard -> run(shard.range());
         };
@@ -125,7 +127,7 @@ final class FakeWorker implements AutoCloseable {
 
     private WorkResult run(SampleRange range) throws IOException {
         String blob = ("{\"first\":%d,\"count\":%d,\"outputs\":[%s],\"classes\":[%s],\"original_classes\":[%s],"
-                        + "\"spikes\":[%s],\"synaptic_operations\":[%s]}")
+                        + "\"spikes\":[%s],\"synaptic_operations\":[%s],\"exit_ticks\":null}")
                 .formatted(
                         range.first(),
                         range.count(),
@@ -138,7 +140,23 @@ final class FakeWorker implements AutoCloseable {
         return new WorkResult.ShardRun(
                 put(blob),
                 new ShardSummary(
-                        count, count, count, count - 1, count, count - 1, 10, 20, 30, 5, 5, 1000, 2000, 100, 100,
+                        count,
+                        count,
+                        count,
+                        count - 1,
+                        count,
+                        count - 1,
+                        10,
+                        20,
+                        30,
+                        5,
+                        5,
+                        1000,
+                        2000,
+                        100,
+                        100,
+                        null,
+                        5L * count,
                         null));
     }
 

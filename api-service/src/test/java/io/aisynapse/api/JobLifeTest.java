@@ -11,6 +11,8 @@ import io.aisynapse.protocol.work.InternalPort.Beat;
 import io.aisynapse.protocol.work.InternalPort.Commit;
 import io.aisynapse.protocol.work.InternalPort.Lease;
 import io.aisynapse.protocol.work.InternalPort.Release;
+import io.aisynapse.protocol.work.WorkOrder.RunShard;
+import io.aisynapse.protocol.work.WorkOrder.RunWishes;
 import io.aisynapse.protocol.work.WorkResult;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -70,8 +72,52 @@ class JobLifeTest {
                 first.at("/summary/chip_latency_us_per_sample").doubleValue());
         Answer results = user.get("/v1/jobs/" + first.get("id").stringValue() + "/results");
         assertTrue(results.text().startsWith("{\"samples\":10,\"outputs\":[[0.50,0.25],[1.50,0.25]"), results.text());
-        assertTrue(results.text().endsWith("\"synaptic_operations\":[20,21,22,23,24,25,26,27,28,29]}"));
+        assertEquals(5.0, first.at("/summary/mean_ticks").doubleValue());
+        assertTrue(first.at("/summary/against_time").isNull());
+        assertTrue(results.text()
+                .endsWith("\"synaptic_operations\":[20,21,22,23,24,25,26,27,28,29],\"exit_ticks\":null}"));
         assertEquals(2, first.at("/summary/warnings").size());
+    }
+
+    @Test
+    void whatSchemeAutoShallChooseByReachesTheConverterAndTheOwner() throws IOException {
+        String body = "{\"scheme\":\"auto\",\"objective\":\"cores\",\"max_accuracy_drop\":0.5,\"chip\":\"loihi-1\","
+                + "\"candidates\":{\"schemes\":[\"rate\",\"serial\"],\"time_steps\":[16,4]}}";
+        Answer asked = user.postJson("/v1/models/" + modelId + "/conversions", body);
+        assertEquals(202, asked.status(), asked.text());
+        JsonNode settings = asked.json().get("settings");
+        assertEquals("auto", settings.get("scheme").stringValue());
+        assertEquals(16, settings.get("time_steps").intValue());
+        assertEquals("loihi-1", settings.get("chip").stringValue());
+        assertEquals(1024, settings.get("calibration_samples").intValue());
+        assertEquals(
+                "{\"objective\":\"cores\",\"max_accuracy_drop\":0.5,\"schemes\":[\"rate\",\"serial\"],"
+                        + "\"time_steps\":[16,4],\"chips\":[\"loihi-1\"]}",
+                settings.get("choice").toString());
+        assertEquals(
+                200,
+                user.postJson("/v1/models/" + modelId + "/conversions", body).status());
+        String other = body.replace("0.5", "0.25");
+        assertEquals(
+                202,
+                user.postJson("/v1/models/" + modelId + "/conversions", other).status());
+        worker.doAll(WorkKind.CONVERSION);
+    }
+
+    @Test
+    void whatAJobWishesReachesTheNodes() throws IOException {
+        Answer answer = user.postJson(
+                "/v1/jobs",
+                ("{\"model_id\":\"%s\",\"dataset_id\":\"%s\",\"early_exit_margin\":1.5,\"early_exit_min_ticks\":3,"
+                                + "\"against_time\":true}")
+                        .formatted(modelId, user.uploadDataset(2)));
+        assertEquals(202, answer.status(), answer.text());
+        assertEquals(1.5, answer.json().get("early_exit_margin").doubleValue());
+        worker.doAll(WorkKind.CONVERSION);
+        Lease lease = claimShardOf(answer.json().get("id").stringValue());
+        RunShard order = (RunShard) lease.order();
+        assertEquals(new RunWishes(1.5, 3, true), order.wishes());
+        assertTrue(worker.work(lease));
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -221,6 +222,64 @@ class RefusalTest {
         Answer nan = user.postBytes(
                 "/v1/datasets", "application/octet-stream", floats(new float[][] {{1, 2}, {Float.NaN, 0}}, 2));
         assertTrue(nan.text().contains("NaN in sample 1 at value 0"), nan.text());
+    }
+
+    @Test
+    void whatSchemeAutoCannotMeanIsRefusedMemberByMember() {
+        String id = "01940000-0000-7000-8000-000000000001";
+        Answer other = user.postJson(
+                "/v1/jobs",
+                "{\"model_id\":\"%s\",\"dataset_id\":\"%s\",\"scheme\":\"rate\",\"objective\":\"energy\"}"
+                        .formatted(id, id));
+        assertEquals("/objective", other.json().at("/errors/0/pointer").stringValue(), other.text());
+        Answer automatic = user.postJson(
+                "/v1/jobs",
+                ("{\"model_id\":\"%s\",\"dataset_id\":\"%s\",\"scheme\":\"auto\",\"objective\":\"beauty\","
+                                + "\"max_accuracy_drop\":-1,\"time_steps\":8,\"candidates\":{\"schemes\":[\"tempo\"],"
+                                + "\"time_steps\":[0],\"chips\":[],\"nodes\":1}}")
+                        .formatted(id, id));
+        List<String> pointers = new ArrayList<>();
+        automatic
+                .json()
+                .get("errors")
+                .forEach(error -> pointers.add(error.get("pointer").stringValue()));
+        assertEquals(
+                List.of(
+                        "/objective",
+                        "/max_accuracy_drop",
+                        "/candidates/schemes",
+                        "/candidates/time_steps",
+                        "/candidates/chips",
+                        "/candidates/nodes"),
+                pointers,
+                automatic.text());
+    }
+
+    @Test
+    void anEarlyExitThatCannotBeIsRefused() {
+        String id = "01940000-0000-7000-8000-000000000001";
+        for (String members : List.of(
+                "\"scheme\":\"serial\",\"early_exit_margin\":1",
+                "\"early_exit_margin\":-1",
+                "\"early_exit_min_ticks\":4",
+                "\"against_time\":1")) {
+            Answer answer = user.postJson(
+                    "/v1/jobs", "{\"model_id\":\"%s\",\"dataset_id\":\"%s\",%s}".formatted(id, id, members));
+            assertEquals(422, answer.status(), members);
+            assertEquals(1, answer.json().get("errors").size(), answer.text());
+        }
+    }
+
+    @Test
+    void anInputRangeIsTwoRisingNumbers() {
+        String id = "01940000-0000-7000-8000-000000000001";
+        for (String range : List.of("[1, 0]", "[0]", "[0, 1, 2]", "\"0..1\"", "[0, 1e12]", "[0, \"1\"]", "[1, 1]")) {
+            Answer answer = user.postJson(
+                    "/v1/jobs",
+                    "{\"model_id\":\"%s\",\"dataset_id\":\"%s\",\"input_range\":%s}".formatted(id, id, range));
+            assertEquals(422, answer.status(), range);
+            assertEquals("/input_range", answer.json().at("/errors/0/pointer").stringValue(), answer.text());
+        }
     }
 
     @Test

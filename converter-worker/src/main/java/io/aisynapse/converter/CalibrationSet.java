@@ -1,6 +1,8 @@
 package io.aisynapse.converter;
 
 import io.aisynapse.core.ann.AnnGraph;
+import io.aisynapse.core.ann.prior.InputRange;
+import io.aisynapse.core.tensor.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -18,9 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param labels one a sample; null when there are none
  * @param source digest of the dataset's inputs, or {@code synthetic} and how
  * @param confidence {@code normal}, {@code reduced} with few samples, {@code low} without real ones
+ * @param believed the range of the inputs, when these are no real samples; null for real ones
  */
 public record CalibrationSet(
-        float[][] samples, long @Nullable [] labels, String source, String confidence, List<String> warnings) {
+        float[][] samples,
+        long @Nullable [] labels,
+        String source,
+        String confidence,
+        @Nullable InputRange believed,
+        List<String> warnings) {
     /** Where samples come from, once the model is known and with it how large they are. */
     @FunctionalInterface
     public interface Source {
@@ -48,28 +56,37 @@ public record CalibrationSet(
         if (few) {
             all.add("calibrated on %d samples, at least %d are advised".formatted(samples.length, FEW_SAMPLES));
         }
-        return new CalibrationSet(samples, labels, source, few ? "reduced" : "normal", all);
+        return new CalibrationSet(samples, labels, source, few ? "reduced" : "normal", null, all);
     }
 
-    /** Uniform in 0..1, for a model that came without samples. */
-    static CalibrationSet synthetic(long seed, int count, int size) {
+    /** Uniform in the range that inputs are believed to keep, for a model that came without samples. */
+    static CalibrationSet synthetic(long seed, int count, AnnGraph model, InputRange range) {
+        Shape shape = model.inputShape();
+        boolean whole = model.inputs().stream().anyMatch(input -> input.type().isWhole());
         SplittableRandom random = new SplittableRandom(seed);
-        float[][] samples = new float[count][size];
+        float[][] samples = new float[count][shape.size()];
         for (float[] sample : samples) {
-            for (int i = 0; i < size; i++) {
-                sample[i] = random.nextFloat();
+            for (int i = 0; i < sample.length; i++) {
+                float least = range.least()[i / shape.plane()];
+                float value = least + (range.most()[i / shape.plane()] - least) * random.nextFloat();
+                sample[i] = whole ? Math.round(value) : value;
             }
         }
-        String source = "synthetic: uniform in 0..1, seed " + seed;
-        String warning =
-                "confidence: low, no calibration samples were given and thresholds were solved on random inputs"
-                        + " in 0..1; give at least " + FEW_SAMPLES + " real samples";
-        return new CalibrationSet(samples, null, source, "low", List.of(warning));
+        String source = "synthetic: uniform over the input's range, seed " + seed;
+        String warning = ("confidence: low, no calibration samples were given; thresholds follow batch norms, caps and"
+                        + " the input's range (%s), no accuracy can be claimed; give at least %d real samples")
+                .formatted(range.origin().text(), FEW_SAMPLES);
+        return new CalibrationSet(samples, null, source, "low", range, List.of(warning));
+    }
+
+    /** Other samples of the same data. */
+    public CalibrationSet with(float[][] others, long @Nullable [] theirLabels) {
+        return new CalibrationSet(others, theirLabels, source, confidence, believed, warnings);
     }
 
     /** Whether these are samples of the user's data. */
     public boolean isReal() {
-        return !confidence.equals("low");
+        return believed == null;
     }
 
     /** The part that thresholds and biases are solved on: all samples when {@link #heldOut()} is empty. */
@@ -104,7 +121,7 @@ public record CalibrationSet(
                 classes[i] = labels[chosen[i]];
             }
         }
-        return new CalibrationSet(rows, classes, source, confidence, warnings);
+        return with(rows, classes);
     }
 
     private static boolean isHeldOut(float[] sample) {

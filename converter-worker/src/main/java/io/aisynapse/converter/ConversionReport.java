@@ -100,6 +100,17 @@ final class ConversionReport {
         };
     }
 
+    private static String sourceOf(LayerStatistics statistics) {
+        return statistics.capped()
+                ? "the layer's own cap"
+                : switch (statistics.source()) {
+                    case SAMPLES -> "calibration samples";
+                    case BATCH_NORM -> "batch norm statistics";
+                    case BEHIND_BATCH_NORM -> "batch norm statistics of layers before it";
+                    case INPUT_RANGE -> "the input's range";
+                };
+    }
+
     private static List<Map<String, Object>> layers(SpikingConverted converted) {
         List<Map<String, Object>> layers = new ArrayList<>();
         for (LayerStatistics statistics : converted.layers()) {
@@ -109,6 +120,7 @@ final class ConversionReport {
             layer.put("relative_error", statistics.relativeError());
             layer.put("clipped_share", statistics.clippedShare());
             layer.put("silent_channels", statistics.silentChannels());
+            layer.put("thresholds_from", sourceOf(statistics));
             layer.put("thresholds", statistics.thresholds());
             layers.add(layer);
         }

@@ -2,8 +2,13 @@ package io.aisynapse.converter;
 
 import io.aisynapse.converter.report.AgainstTime;
 import io.aisynapse.converter.report.Blame;
+import io.aisynapse.converter.report.CertifiedBound;
+import io.aisynapse.converter.report.Coverage;
+import io.aisynapse.converter.report.EarlyExit;
 import io.aisynapse.converter.report.LayerFit;
+import io.aisynapse.converter.report.LayerOperations;
 import io.aisynapse.converter.report.StagedNetwork;
+import io.aisynapse.converter.report.TickAnswers;
 import io.aisynapse.core.convert.LayerStatistics;
 import io.aisynapse.core.energy.EnergyModel;
 import io.aisynapse.core.energy.price.PriceList;
@@ -13,6 +18,7 @@ import io.aisynapse.core.engine.SampleResult;
 import io.aisynapse.core.engine.Strategy;
 import io.aisynapse.core.engine.count.EventCounts;
 import io.aisynapse.core.kernel.SynapseKernels;
+import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.verdict.Operations;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,10 +54,23 @@ final class MeasuredSections {
                 prepared.simplified(), converted.converted(), converted.target().timeSteps());
         Map<String, Object> sections = new LinkedHashMap<>();
         sections.put("measured_on", measuredOn());
-        sections.put("layer_fit", layerFits());
+        List<LayerFit> fits = LayerFit.measure(
+                engine, prepared.simplified(), converted.converted().layers(), measured.samples());
+        sections.put("layer_fit", layerFits(fits));
+        sections.put("coverage", coverage(fits));
+        sections.put(
+                "certified_bound",
+                CertifiedBound.measure(
+                                converted.program(),
+                                converted.converted(),
+                                prepared.simplified(),
+                                engine,
+                                measured.samples())
+                        .orElse(null));
         sections.put("blame", Blame.measure(network, measured.samples()));
-        sections.put("against_time", againstTime());
+        putAnswersByTick(sections);
         sections.put("operations", operations(counts));
+        sections.put("layer_operations", LayerOperations.measure(engine, converted.program(), measured.samples()));
         sections.put("energy", energy(counts));
         return sections;
     }
@@ -65,9 +84,21 @@ final class MeasuredSections {
         return on;
     }
 
-    private List<Map<String, Object>> layerFits() {
+    /** Distribution shift of any layer means that calibration data were not like the others. */
+    private Map<String, Object> coverage(List<LayerFit> fits) {
         List<LayerStatistics> layers = converted.converted().layers();
-        List<LayerFit> fits = LayerFit.measure(engine, prepared.simplified(), layers, measured.samples());
+        List<Coverage> each = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            each.add(Coverage.of(layers.get(i), fits.get(i)));
+        }
+        Map<String, Object> coverage = new LinkedHashMap<>();
+        coverage.put("distribution_shift", each.stream().anyMatch(Coverage::shift));
+        coverage.put("layers", each);
+        return coverage;
+    }
+
+    private List<Map<String, Object>> layerFits(List<LayerFit> fits) {
+        List<LayerStatistics> layers = converted.converted().layers();
         List<Map<String, Object>> result = new ArrayList<>();
         for (int i = 0; i < layers.size(); i++) {
             Map<String, Object> layer = new LinkedHashMap<>();
@@ -79,15 +110,26 @@ final class MeasuredSections {
     }
 
     /** Of classifiers that spike as a whole: a hybrid's answer is not read from its readout. */
-    private List<AgainstTime> againstTime() {
+    private void putAnswersByTick(Map<String, Object> sections) {
         boolean readable = prepared.checked().graph().tail().classification()
                 && !prepared.isHybrid()
                 && prepared.simplified().output().shape().size() <= MOST_OUTPUTS_AGAINST_TIME;
-        if (!readable) {
-            return List.of();
-        }
-        float[][] original = new ModelAnswers(prepared, threads).original(measured.samples());
-        return AgainstTime.measure(engine, measured.samples(), original, measured.labels());
+        TickAnswers[] answers = readable
+                ? TickAnswers.of(
+                        engine,
+                        measured.samples(),
+                        prepared.folded().tail(),
+                        prepared.checked().graph().answer())
+                : new TickAnswers[0];
+        float[][] original =
+                readable ? new ModelAnswers(prepared, threads).original(measured.samples()) : new float[0][];
+        sections.put("against_time", AgainstTime.measure(answers, original, measured.labels()));
+        boolean anytime = converted.program().coding() != Coding.SERIAL;
+        sections.put(
+                "early_exit",
+                anytime
+                        ? EarlyExit.measure(answers, converted.program().readoutStart(), original, measured.labels())
+                        : List.of());
     }
 
     /** Mean counts a sample, and what kind they are. */

@@ -1,5 +1,6 @@
 package io.aisynapse.converter;
 
+import io.aisynapse.converter.nir.NirModel;
 import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.AnnGraph.ModelInput;
 import io.aisynapse.core.ann.AnnGraph.ModelOutput;
@@ -31,6 +32,9 @@ final class ModelCheck {
         Stages stages = new Stages(context, STAGES);
         stages.begin("gate");
         byte[] model = blobs.read(order.modelDigest());
+        if (NirModel.isNir(model)) {
+            return new ModelChecked(NirModel.read(model).summary());
+        }
         CheckedModel checked = OnnxGate.check(model, GateLimits.defaults());
         stages.begin("import");
         return new ModelChecked(summaryOf(checked, AnswerModel.outputs(checked)));

@@ -1,6 +1,7 @@
 package io.aisynapse.converter;
 
 import io.aisynapse.core.ann.AnnGraph;
+import io.aisynapse.core.ann.prior.InputRange;
 import io.aisynapse.protocol.client.WorkBlobs;
 import io.aisynapse.protocol.work.WorkOrder.ConvertModel;
 import io.aisynapse.protocol.work.WorkOrder.DatasetReference;
@@ -19,13 +20,20 @@ final class OrderedCalibration implements CalibrationSet.Source {
         this.order = order;
     }
 
+    private InputRange rangeOf(AnnGraph model) {
+        List<Double> declared = order.settings().inputRange();
+        return declared == null
+                ? InputRange.guess(model)
+                : InputRange.declared(model, declared.get(0), declared.get(1));
+    }
+
     @Override
     public CalibrationSet load(AnnGraph model) throws IOException {
         int wanted = Math.clamp(order.settings().calibrationSamples(), 1, CalibrationSet.MOST_SAMPLES);
         int size = model.inputShape().size();
         DatasetReference dataset = order.calibration();
         if (dataset == null) {
-            return CalibrationSet.synthetic(order.settings().seed(), wanted, size);
+            return CalibrationSet.synthetic(order.settings().seed(), wanted, model, rangeOf(model));
         }
         int affordable = Math.clamp(blobs.largestBytes() / (4L * size), 1, CalibrationSet.MOST_SAMPLES);
         int count = Math.min(Math.min(wanted, affordable), dataset.samples());

@@ -1,5 +1,6 @@
 package io.aisynapse.converter;
 
+import io.aisynapse.converter.nir.NirModel;
 import io.aisynapse.core.convert.Scheme;
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.finding.RejectedModelException;
@@ -47,6 +48,9 @@ final class Preflight {
         Scheme scheme = ConversionTarget.named(order.scheme(), 1, ANY_CHIP).scheme();
         stages.begin("gate");
         byte[] model = blobs.read(order.modelDigest());
+        if (NirModel.isNir(model)) {
+            return new ModelPreflighted(NirModel.read(model).preflight(order.scheme()));
+        }
         try {
             CheckedModel checked =
                     OnnxGate.check(model, GateLimits.defaults(), layer -> LayerRules.spikes(scheme, layer));

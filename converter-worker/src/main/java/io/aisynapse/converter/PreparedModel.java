@@ -1,8 +1,11 @@
 package io.aisynapse.converter;
 
+import io.aisynapse.core.ann.Activations;
 import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.pass.AnnPasses;
 import io.aisynapse.core.ann.pass.BinaryForm;
+import io.aisynapse.core.ann.prior.BelievedActivations;
+import io.aisynapse.core.ann.prior.InputRange;
 import io.aisynapse.core.compile.Compiler;
 import io.aisynapse.core.convert.Scheme;
 import io.aisynapse.core.convert.SpikingConversion;
@@ -31,6 +34,9 @@ public final class PreparedModel {
     /** Stages that {@link #prepare} and {@link #convert} tell a listener of. */
     static final int STAGES = 7;
 
+    /** Those that {@link #prepare} tells it of. */
+    public static final int PREPARATION_STAGES = 5;
+
     private final byte[] model;
     private final CheckedModel checked;
     private final AnnGraph folded;
@@ -47,8 +53,7 @@ public final class PreparedModel {
         this.form = networks.form();
         this.calibration = calibration;
         this.verified = verified;
-        this.conversion =
-                SpikingConversion.calibrate(form.graph(), calibration.solving().samples());
+        this.conversion = SpikingConversion.calibrate(form.graph(), activations(form.graph(), calibration));
     }
 
     /**
@@ -81,17 +86,31 @@ public final class PreparedModel {
     private static BinaryForm.Result formOf(AnnGraph folded, Scheme scheme, CalibrationSet calibration) {
         return scheme.hasFunctionUnits()
                 ? new BinaryForm.Result(folded, List.of())
-                : BinaryForm.of(folded, calibration.solving().samples());
+                : BinaryForm.of(folded, network -> activations(network, calibration));
     }
 
-    /** @throws io.aisynapse.core.finding.RejectedModelException when the scheme or the chip cannot hold the network */
+    /** What samples give, or what is believed without any. */
+    private static Activations activations(AnnGraph graph, CalibrationSet calibration) {
+        InputRange range = calibration.believed();
+        return range == null
+                ? Activations.of(graph, calibration.solving().samples())
+                : new BelievedActivations(graph, range);
+    }
+
+    /**
+     * Without real samples biases stay as they are: what seeded inputs lack says nothing of what real ones will.
+     *
+     * @throws io.aisynapse.core.finding.RejectedModelException when the scheme or the chip cannot hold the network
+     */
     public ConvertedModel convert(ConversionTarget target, StageListener stages) {
         stages.begin("place on cores");
         SpikingConverted converted = conversion.convert(target.scheme(), target.timeSteps());
         CoreProgram placed = Compiler.compile(converted.snn(), target.chip(), target.timeSteps());
         stages.begin("tune");
-        CoreProgram program = BiasCorrection.correct(
-                placed, form.graph(), converted, calibration.solving().samples());
+        CoreProgram program = calibration.isReal()
+                ? BiasCorrection.correct(
+                        placed, form.graph(), converted, calibration.solving().samples())
+                : placed;
         return new ConvertedModel(target, converted, placed, program);
     }
 

@@ -3,6 +3,12 @@ package io.aisynapse.converter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.aisynapse.core.ann.AnnGraph;
+import io.aisynapse.core.ann.AnnLayer;
+import io.aisynapse.core.ann.AnnNode;
+import io.aisynapse.core.ann.Tail;
+import io.aisynapse.core.ann.prior.InputRange;
+import io.aisynapse.core.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -43,7 +49,12 @@ class CalibrationSetTest {
     @Test
     void ofFewOrInventedSamplesNoneIsHeldOut() {
         assertEquals(0, CalibrationSet.of(samples(20), null, "test").heldOut().samples().length);
-        CalibrationSet synthetic = CalibrationSet.synthetic(1, 200, 3);
+        AnnGraph network = AnnGraph.simple(
+                new AnnGraph.ModelInput("x", List.of(3), 0, false),
+                List.of(new AnnNode("x", "x", new AnnLayer.Input(), List.of(), Shape.vector(3))),
+                new Tail(false, List.of(), false),
+                "x");
+        CalibrationSet synthetic = CalibrationSet.synthetic(1, 200, network, InputRange.declared(network, -1, 2));
         assertEquals(0, synthetic.heldOut().samples().length);
         assertEquals(200, synthetic.solving().samples().length);
         assertEquals(200, synthetic.measured().samples().length);

@@ -1,10 +1,18 @@
 package io.aisynapse.converter;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aisynapse.core.compile.CoreProgramFile;
+import io.aisynapse.core.engine.Engine;
+import io.aisynapse.core.engine.RunOptions;
+import io.aisynapse.core.engine.SampleResult;
+import io.aisynapse.core.nir.NirImport;
+import io.aisynapse.core.nir.graph.NirGraph;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.protocol.array.NpyArray;
 import io.aisynapse.protocol.artifact.FolderArtifactStore;
@@ -22,6 +30,7 @@ import io.aisynapse.protocol.work.WorkResult.HybridSummary;
 import io.aisynapse.protocol.work.WorkResult.ModelChecked;
 import io.aisynapse.protocol.work.WorkResult.ModelConverted;
 import io.aisynapse.protocol.work.WorkResult.ModelPreflighted;
+import io.aisynapse.protocol.work.WorkResult.NirFiles;
 import io.aisynapse.protocol.work.WorkResult.Port;
 import io.aisynapse.protocol.work.WorkResult.PreflightReport;
 import io.aisynapse.test.TrainedModel;
@@ -30,6 +39,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +110,37 @@ class ConversionTest {
     }
 
     @Test
+    void aRateCodedNetworkOfAveragePoolsIsWrittenAsNirWithTheSpikesItMustGive() throws IOException {
+        TrainedModel model = TrainedModel.MNIST_CNN_BN_AVGPOOL;
+        ModelConverted converted = convert(model.onnx(), calibrationOf(model, 128), SETTINGS);
+        NirFiles files = Objects.requireNonNull(converted.nir());
+        NirGraph graph = NirImport.graph(blobs.read(files.networkDigest()));
+        assertEquals("subtract", graph.metadata().get("reset"));
+        assertEquals("32", graph.metadata().get("time_steps"));
+        byte[] hdf5 = Arrays.copyOf(blobs.read(files.expectedDigest()), 4);
+        assertArrayEquals(new byte[] {(byte) 0x89, 'H', 'D', 'F'}, hdf5);
+        JsonNode nir = ProtocolJson.mapper()
+                .readTree(blobs.read(converted.reportDigest()))
+                .get("nir");
+        assertTrue(nir.get("on_chip").get("agreement").asDouble() >= 0.95, nir.toString());
+        assertEquals(8, nir.get("companion").get("samples").asInt());
+        assertTrue(nir.get("companion").get("agreement").asDouble() >= 0.75, nir.toString());
+    }
+
+    @Test
+    void whatNirCannotSayIsInTheReport() throws IOException {
+        TrainedModel model = TrainedModel.MNIST_LENET_MAXPOOL;
+        ModelConverted converted = convert(model.onnx(), calibrationOf(model, 64), SETTINGS);
+        assertNull(converted.nir());
+        JsonNode nir = ProtocolJson.mapper()
+                .readTree(blobs.read(converted.reportDigest()))
+                .get("nir");
+        assertFalse(nir.get("written").asBoolean());
+        assertEquals(2, nir.get("findings").size(), nir.toString());
+        assertEquals("not-in-nir", nir.get("findings").get(0).get("code").asString());
+    }
+
+    @Test
     void aHybridThatIsForbiddenNamesEachOperator() throws IOException {
         ConversionSettings never = new ConversionSettings("rate", 32, "loihi-1", 128, 0, ConversionSettings.NEVER);
         WorkFailure failure = failureOf(TrainedModel.digitsHybrid(), null, never);
@@ -158,15 +199,16 @@ class ConversionTest {
         convert(model.onnx(), calibrationOf(model, 64), SETTINGS);
         assertEquals(
                 List.of(
-                        "gate 0/9",
-                        "import 1/9",
-                        "verify against ONNX Runtime 2/9",
-                        "simplify 3/9",
-                        "calibrate 4/9",
-                        "place on cores 5/9",
-                        "tune 6/9",
-                        "measure 7/9",
-                        "report 8/9"),
+                        "gate 0/10",
+                        "import 1/10",
+                        "verify against ONNX Runtime 2/10",
+                        "simplify 3/10",
+                        "calibrate 4/10",
+                        "place on cores 5/10",
+                        "tune 6/10",
+                        "measure 7/10",
+                        "write for other tools 8/10",
+                        "report 9/10"),
                 stages);
     }
 
@@ -176,6 +218,69 @@ class ConversionTest {
         assertTrue(converted.summary().warnings().getFirst().startsWith("confidence: low"));
         JsonNode report = ProtocolJson.mapper().readTree(blobs.read(converted.reportDigest()));
         assertEquals("low", report.get("confidence").asString());
+        assertEquals(
+                "the input's range",
+                report.get("layers").get(0).get("thresholds_from").asString());
+        JsonNode stages = report.get("error_budget").get("stages");
+        stages.forEach(stage -> assertTrue(
+                stage.get("accuracy") == null || stage.get("accuracy").isNull()));
+    }
+
+    @Test
+    void ofTooManySamplesForTheMemoryOnlySomeAreRead() throws IOException {
+        TrainedModel model = TrainedModel.DIGITS_SKLEARN_RELU;
+        DatasetReference calibration = calibrationOf(model, 200);
+        long room = Math.max(model.onnx().length, 4L * 64 * 150);
+        ConverterHandler small = new ConverterHandler(new WorkBlobs(new FolderArtifactStore(folder), room), 2);
+        ConversionSettings all = new ConversionSettings("rate", 8, "loihi-1", 200, 0);
+        ConvertModel order = new ConvertModel("c", blobs.put(model.onnx()), "model", calibration, all);
+        ModelConverted converted = (ModelConverted) small.handle(order, (stage, done, total) -> {});
+        assertEquals(
+                List.of("only 150 samples of this size fit in memory for calibration"),
+                converted.summary().warnings());
+    }
+
+    @Test
+    void aDeclaredRangeIsTheRangeOfTheSeededInputs() throws IOException {
+        ConversionSettings ranged = SETTINGS.withInputRange(List.of(-2.0, 6.0));
+        ModelConverted converted = convert(TrainedModel.DIGITS_SKLEARN_RELU.onnx(), null, ranged);
+        assertTrue(converted.summary().warnings().getFirst().contains("declared by the user"));
+        ModelConverted assumed = convert(TrainedModel.DIGITS_SKLEARN_RELU.onnx(), null, SETTINGS);
+        assertTrue(assumed.summary().warnings().getFirst().contains("assumed to be 0..1"));
+        assertTrue(!converted.programDigest().equals(assumed.programDigest()));
+    }
+
+    /** Thresholds solved on random inputs gave 0.2 of these answers. */
+    @Test
+    void withoutSamplesBatchNormsKeepTheAnswers() throws IOException {
+        TrainedModel model = TrainedModel.MNIST_CNN_BN_AVGPOOL;
+        ModelConverted converted = convert(model.onnx(), null, SETTINGS);
+        CoreProgram program = CoreProgramFile.read(blobs.read(converted.programDigest()));
+        long[] labels = model.testLabels(100);
+        List<SampleResult> results = new Engine(program, RunOptions.defaults()).run(model.testSamples(100));
+        int right = 0;
+        for (int s = 0; s < labels.length; s++) {
+            double[] answer = results.get(s).outputs();
+            double largest = Arrays.stream(answer).max().orElseThrow();
+            right += answer[(int) labels[s]] == largest ? 1 : 0;
+        }
+        assertTrue(right >= 88, right + " of 100 answers are right");
+    }
+
+    @Test
+    void aSerialReportHoldsItsErrorsAgainstTheirBounds() throws IOException {
+        TrainedModel model = TrainedModel.DIGITS_SKLEARN_RELU;
+        ConversionSettings serial = new ConversionSettings("serial", 64, "generic", 128, 0);
+        JsonNode report = ProtocolJson.mapper()
+                .readTree(blobs.read(
+                        convert(model.onnx(), calibrationOf(model, 128), serial).reportDigest()));
+        JsonNode bound = report.get("certified_bound");
+        assertTrue(bound.get("mean_error").asDouble() < bound.get("mean_bound").asDouble(), bound.toString());
+        assertTrue(bound.get("largest_share_of_bound").asDouble() <= 1, bound.toString());
+        assertTrue(bound.get("certified_share").asDouble() > 0, bound.toString());
+        JsonNode layer = report.get("layer_operations").get(1);
+        assertEquals(1.0, layer.get("shares").get("binary_additions").asDouble());
+        assertTrue(!report.get("coverage").get("distribution_shift").asBoolean());
     }
 
     @Test

@@ -6,8 +6,19 @@ import org.jspecify.annotations.Nullable;
  * Classes of a shard's samples, each null when there are none.
  *
  * @param labels what the samples are
+ * @param names what each value of an answer stands for
  */
-record Answers(long @Nullable [] spiking, long @Nullable [] original, long @Nullable [] labels) {
+record Answers(
+        long @Nullable [] spiking, long @Nullable [] original, long @Nullable [] labels, long @Nullable [] names) {
+    /** The same with other classes of the spiking network. */
+    Answers with(long[] classes) {
+        return new Answers(classes, original, labels, names);
+    }
+
+    long classAt(int index) {
+        return names == null ? index : names[index];
+    }
+
     int labelled() {
         return spiking == null || labels == null ? 0 : labels.length;
     }

@@ -11,6 +11,7 @@ record LoadedProgram(CoreProgram program, Engine engine, EnergyModel energy) {
     }
 
     int sampleSize() {
-        return program.input().shape().size();
+        int size = program.input().shape().size();
+        return program.input().perTick() ? Math.multiplyExact(size, program.timeSteps()) : size;
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param originalClasses of the original; null likewise
  * @param spikes one number a sample
  * @param synapticOperations one number a sample
+ * @param exitTicks tick at which each sample's answer was taken; null when the run was not to end early
  */
 record ShardResult(
         int first,
@@ -20,7 +21,8 @@ record ShardResult(
         long @Nullable [] classes,
         long @Nullable [] originalClasses,
         long[] spikes,
-        long[] synapticOperations) {
+        long[] synapticOperations,
+        long @Nullable [] exitTicks) {
     byte[] toJson() {
         StringBuilder json = new StringBuilder(64 + outputs.length * 256);
         json.append("{\"first\":").append(first).append(",\"count\":").append(outputs.length);
@@ -37,6 +39,8 @@ record ShardResult(
         append(json, spikes);
         json.append(",\"synaptic_operations\":");
         append(json, synapticOperations);
+        json.append(",\"exit_ticks\":");
+        append(json, exitTicks);
         return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
     }
 

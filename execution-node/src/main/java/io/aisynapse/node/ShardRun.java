@@ -1,16 +1,18 @@
 package io.aisynapse.node;
 
-import io.aisynapse.core.ann.AnnGraph.ModelOutput;
 import io.aisynapse.core.engine.Engine;
 import io.aisynapse.core.engine.SampleResult;
 import io.aisynapse.protocol.client.WorkContext;
 import io.aisynapse.protocol.work.WorkOrder.RunShard;
+import io.aisynapse.protocol.work.WorkOrder.RunWishes;
 import io.aisynapse.protocol.work.WorkResult;
 import io.aisynapse.reference.AnswerModel;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntConsumer;
 import java.util.function.ToLongFunction;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one shard: its samples through the emulated chip and through the original model. */
@@ -26,23 +28,51 @@ final class ShardRun {
         int count = order.range().count();
         context.progress("load", 0, 2 * count);
         LoadedProgram program = cache.program(order.programDigest());
+        if (cache.isNir(order.modelDigest())) {
+            return imported(order, program, stopwatch, context);
+        }
         OriginalModel original = cache.original(order.modelDigest(), order.remainderDigest());
         float[][] samples = cache.blobs().samples(order.inputs(), order.range(), program.sampleSize());
 
         IntConsumer spikingProgress = begun -> context.progress("spiking network", begun, 2 * count);
-        List<SampleResult> results = program.engine().run(samples, watched(spikingProgress, stopwatch));
         IntConsumer originalProgress = begun -> context.progress("original model", count + begun, 2 * count);
         try (AnswerModel model = original.open()) {
+            RunWishes wishes = Objects.requireNonNullElse(order.wishes(), RunWishes.NONE);
+            AnswerTrack track = AnswerTrack.of(wishes, program.program(), original, model, samples);
+            Engine.Observer observer = watched(spikingProgress, stopwatch);
+            List<SampleResult> results = program.engine().run(samples, observer, track.isIdle() ? null : track);
             double[][] outputs = outputs(results, samples, model);
             long[] classes = original.classes(model.part());
             Answers answers = new Answers(
-                    classesOf(outputs, classes, model.part()),
+                    classesOf(
+                            outputs, classes, model.part().from(), model.part().size()),
                     classes == null ? null : originals(samples, classes, model, originalProgress),
-                    labels(order));
-            ShardResult result = resultOf(order.range().first(), outputs, results, answers);
+                    labels(order),
+                    classes);
+            ShardResult result = resultOf(order.range().first(), outputs, results, answers, track.endsEarly());
             String digest = cache.blobs().put(result.toJson());
-            return new WorkResult.ShardRun(digest, ShardSums.summary(results, answers, program.energy(), stopwatch));
+            return new WorkResult.ShardRun(
+                    digest, ShardSums.summary(results, answers, program.energy(), track, stopwatch));
         }
+    }
+
+    /** A NIR file has no answers of its own: with several outputs the largest is the class. */
+    private WorkResult.ShardRun imported(
+            RunShard order, LoadedProgram program, Stopwatch stopwatch, WorkContext context) throws IOException {
+        int count = order.range().count();
+        float[][] samples = cache.blobs().samples(order.inputs(), order.range(), program.sampleSize());
+        RunWishes wishes = Objects.requireNonNullElse(order.wishes(), RunWishes.NONE);
+        AnswerTrack track = AnswerTrack.ofReadout(wishes, program.program(), count);
+        Engine.Observer observer = watched(begun -> context.progress("spiking network", begun, count), stopwatch);
+        List<SampleResult> results = program.engine().run(samples, observer, track.isIdle() ? null : track);
+        double[][] outputs = results.stream().map(SampleResult::outputs).toArray(double[][]::new);
+        int size = program.program().readout().shape().size();
+        long[] classes = size == 1 ? null : LongStream.range(0, size).toArray();
+        Answers answers = new Answers(classesOf(outputs, classes, 0, size), null, labels(order), classes);
+        ShardResult result = resultOf(order.range().first(), outputs, results, answers, track.endsEarly());
+        return new WorkResult.ShardRun(
+                cache.blobs().put(result.toJson()),
+                ShardSums.summary(results, answers, program.energy(), track, stopwatch));
     }
 
     /** The decoded values, or what a hybrid's remainder makes of them. */
@@ -68,13 +98,13 @@ final class ShardRun {
         };
     }
 
-    private static long @Nullable [] classesOf(double[][] outputs, long @Nullable [] classes, ModelOutput part) {
+    private static long @Nullable [] classesOf(double[][] outputs, long @Nullable [] classes, int from, int size) {
         if (classes == null) {
             return null;
         }
         long[] answers = new long[outputs.length];
         for (int i = 0; i < answers.length; i++) {
-            answers[i] = classes[Answers.largest(outputs[i], part.from(), part.size())];
+            answers[i] = classes[Answers.largest(outputs[i], from, size)];
         }
         return answers;
     }
@@ -95,14 +125,16 @@ final class ShardRun {
         return digest == null ? null : cache.blobs().labels(digest, order.range());
     }
 
-    private static ShardResult resultOf(int first, double[][] outputs, List<SampleResult> results, Answers answers) {
+    private static ShardResult resultOf(
+            int first, double[][] outputs, List<SampleResult> results, Answers answers, boolean endsEarly) {
         return new ShardResult(
                 first,
                 outputs,
                 answers.spiking(),
                 answers.original(),
                 longs(results, result -> result.counts().operations().spikes()),
-                longs(results, result -> result.counts().operations().synaptic()));
+                longs(results, result -> result.counts().operations().synaptic()),
+                endsEarly ? longs(results, SampleResult::ticks) : null);
     }
 
     private static long[] longs(List<SampleResult> results, ToLongFunction<SampleResult> value) {

@@ -11,9 +11,11 @@ import java.util.List;
 final class ShardSums {
     private ShardSums() {}
 
-    static ShardSummary summary(List<SampleResult> results, Answers answers, EnergyModel energy, Stopwatch stopwatch) {
+    static ShardSummary summary(
+            List<SampleResult> results, Answers answers, EnergyModel energy, AnswerTrack track, Stopwatch stopwatch) {
         EventCounts counts = results.stream().map(SampleResult::counts).reduce(EventCounts.NONE, EventCounts::plus);
-        EnergyEstimate estimate = energy.estimate(counts);
+        EnergyEstimate estimate = energy.estimate(
+                counts, results.stream().mapToLong(SampleResult::chipTicks).sum());
         return new ShardSummary(
                 results.size(),
                 answers.labelled(),
@@ -30,6 +32,8 @@ final class ShardSums {
                 estimate.chipNanoseconds(),
                 stopwatch.processorNanoseconds(),
                 stopwatch.wallNanoseconds(),
-                null);
+                track.note(),
+                results.stream().mapToLong(SampleResult::ticks).sum(),
+                track.counts(answers));
     }
 }

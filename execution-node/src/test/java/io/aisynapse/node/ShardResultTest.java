@@ -18,19 +18,22 @@ class ShardResultTest {
                 new long[] {0, 1},
                 new long[] {0, 0},
                 new long[] {7, 8},
-                new long[] {70, 80});
+                new long[] {70, 80},
+                new long[] {3, 16});
         assertEquals(
                 "{\"first\":32,\"count\":2,\"outputs\":[[1.0,-0.5],[1.0E-9,2.0]],\"classes\":[0,1],"
-                        + "\"original_classes\":[0,0],\"spikes\":[7,8],\"synaptic_operations\":[70,80]}",
+                        + "\"original_classes\":[0,0],\"spikes\":[7,8],\"synaptic_operations\":[70,80],"
+                        + "\"exit_ticks\":[3,16]}",
                 new String(result.toJson(), StandardCharsets.UTF_8));
     }
 
     @Test
     void aRegressionHasNoClasses() {
-        ShardResult result = new ShardResult(0, new double[][] {{1.5}}, null, null, new long[] {7}, new long[] {70});
+        ShardResult result =
+                new ShardResult(0, new double[][] {{1.5}}, null, null, new long[] {7}, new long[] {70}, null);
         assertEquals(
                 "{\"first\":0,\"count\":1,\"outputs\":[[1.5]],\"classes\":null,\"original_classes\":null,"
-                        + "\"spikes\":[7],\"synaptic_operations\":[70]}",
+                        + "\"spikes\":[7],\"synaptic_operations\":[70],\"exit_ticks\":null}",
                 new String(result.toJson(), StandardCharsets.UTF_8));
     }
 

@@ -21,14 +21,18 @@ import io.aisynapse.protocol.client.WorkBlobs;
 import io.aisynapse.protocol.work.ProtocolJson;
 import io.aisynapse.protocol.work.WorkOrder.DatasetReference;
 import io.aisynapse.protocol.work.WorkOrder.RunShard;
+import io.aisynapse.protocol.work.WorkOrder.RunWishes;
 import io.aisynapse.protocol.work.WorkOrder.SampleRange;
 import io.aisynapse.protocol.work.WorkResult.ShardRun;
 import io.aisynapse.protocol.work.WorkResult.ShardSummary;
+import io.aisynapse.protocol.work.WorkResult.TickCount;
 import io.aisynapse.test.TrainedModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +114,93 @@ class ShardRunTest {
         JsonNode outputs =
                 ProtocolJson.mapper().readTree(blobs.read(run.resultDigest())).get("outputs");
         assertEquals(10, outputs.get(0).size());
+    }
+
+    @Test
+    void samplesThatAreSureEndEarlyAndCostLess() throws IOException {
+        RunShard whole = order(TrainedModel.DIGITS_SKLEARN_RELU, 0, SAMPLES);
+        RunShard early = withWishes(whole, new RunWishes(2.0, 3, false));
+        ShardRun run = run(early, 2, "vector");
+        ShardSummary all = run(whole, 2, "vector").summary();
+        long[] ticks = longs(result(early).get("exit_ticks"));
+        assertTrue(result(whole).get("exit_ticks").isNull());
+        assertEquals(SAMPLES, ticks.length);
+        assertTrue(LongStream.of(ticks).allMatch(tick -> tick >= 3 && tick <= TIME_STEPS));
+        assertTrue(LongStream.of(ticks).distinct().count() > 3, "no sample is surer than another");
+        assertEquals(
+                LongStream.of(ticks).sum(), Objects.requireNonNull(run.summary().ticks()));
+        assertEquals((long) SAMPLES * TIME_STEPS, Objects.requireNonNull(all.ticks()));
+        assertTrue(
+                run.summary().energyPicojoules() < all.energyPicojoules(),
+                run.summary().toString());
+        assertTrue(
+                run.summary().chipNanoseconds() < all.chipNanoseconds(),
+                run.summary().toString());
+        assertTrue(run.summary().spikes() < all.spikes(), run.summary().toString());
+        assertEquals(run.resultDigest(), run(early, 1, "scalar").resultDigest());
+    }
+
+    @Test
+    void aMarginThatIsNeverReachedChangesNoAnswer() throws IOException {
+        RunShard whole = order(TrainedModel.DIGITS_SKLEARN_RELU, 0, 12);
+        JsonNode late = result(withWishes(whole, new RunWishes(1e9, 1, false)));
+        assertEquals(result(whole).get("outputs"), late.get("outputs"));
+        assertEquals(result(whole).get("spikes"), late.get("spikes"));
+        assertTrue(LongStream.of(longs(late.get("exit_ticks"))).allMatch(tick -> tick == TIME_STEPS));
+    }
+
+    @Test
+    void answersAgainstTimeEndWithThoseOfTheRun() throws IOException {
+        RunShard whole = order(TrainedModel.DIGITS_SKLEARN_RELU, 0, SAMPLES);
+        ShardSummary summary = run(withWishes(whole, new RunWishes(null, 1, true)), 2, "vector")
+                .summary();
+        List<TickCount> counts = Objects.requireNonNull(summary.againstTime());
+        assertEquals(
+                List.of(1, 2, 4, 8, 16, 32),
+                counts.stream().map(TickCount::ticks).toList());
+        assertEquals(summary.correctSpiking(), counts.getLast().correct());
+        assertEquals(summary.agreeing(), counts.getLast().agreeing());
+        assertTrue(counts.getFirst().agreeing() < summary.agreeing(), counts.toString());
+        ShardSummary early =
+                run(withWishes(whole, new RunWishes(2.0, 1, true)), 2, "vector").summary();
+        TickCount last = Objects.requireNonNull(early.againstTime()).getLast();
+        assertEquals(early.correctSpiking(), last.correct());
+        assertEquals(early.agreeing(), last.agreeing());
+    }
+
+    @Test
+    void whatHasNoAnswerBeforeItsEndRunsToItAndSaysSo() throws IOException {
+        byte[] model = TrainedModel.digitsHybrid();
+        CheckedModel checked = OnnxGate.check(model, GateLimits.defaults());
+        TrainedModel data = TrainedModel.DIGITS_SKLEARN_RELU;
+        RunShard order = new RunShard(
+                "j",
+                0,
+                blobs.put(program(AnnPasses.simplify(checked.graph()), data)),
+                blobs.put(model),
+                blobs.put(Objects.requireNonNull(checked.remainder()).model()),
+                dataset(data),
+                new SampleRange(0, 2),
+                new RunWishes(0.5, 1, true));
+        ShardSummary summary = run(order, 1, "vector").summary();
+        assertTrue(String.valueOf(summary.note()).contains("hybrid"), summary.toString());
+        assertEquals(2L * TIME_STEPS, Objects.requireNonNull(summary.ticks()));
+    }
+
+    private static RunShard withWishes(RunShard order, RunWishes wishes) {
+        return new RunShard(
+                order.jobId(),
+                order.shardIndex(),
+                order.programDigest(),
+                order.modelDigest(),
+                order.remainderDigest(),
+                order.inputs(),
+                order.range(),
+                wishes);
+    }
+
+    private static long[] longs(JsonNode array) {
+        return array.valueStream().mapToLong(JsonNode::asLong).toArray();
     }
 
     private JsonNode result(RunShard order) throws IOException {

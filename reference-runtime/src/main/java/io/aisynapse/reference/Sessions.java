@@ -14,22 +14,59 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Sessions of ONNX Runtime as we use it: one thread, no memory kept; and their results as plain floats. */
 final class Sessions {
+    private static final List<String> INTEGER_OPERATORS =
+            List.of("MatMulInteger", "ConvInteger", "QLinear", "QGemm", "QAttention", "DynamicQuantize");
+
+    /** Fusions whose results have no precise kernel. */
+    private static final String FAST_ONLY = "MatMulIntegerToFloatFusion;DynamicQuantizeMatMulFusion";
+
     private Sessions() {}
 
     static OrtSession open(byte[] model) {
+        try {
+            return computesOnIntegers(model) ? openPrecise(model) : open(model, false);
+        } catch (OrtException e) {
+            throw new ReferenceException("ONNX Runtime does not take the model: " + e.getMessage(), e);
+        }
+    }
+
+    /** The precise kernels do not exist for every form of every operator; the fast ones take the others. */
+    private static OrtSession openPrecise(byte[] model) throws OrtException {
+        try {
+            return open(model, true);
+        } catch (OrtException e) {
+            return open(model, false);
+        }
+    }
+
+    private static OrtSession open(byte[] model, boolean precise) throws OrtException {
         try (SessionOptions options = new SessionOptions()) {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
             options.setExecutionMode(ExecutionMode.SEQUENTIAL);
-            options.setOptimizationLevel(OptLevel.BASIC_OPT);
+            options.setOptimizationLevel(precise ? OptLevel.EXTENDED_OPT : OptLevel.BASIC_OPT);
             options.setCPUArenaAllocator(false);
+            if (precise) {
+                options.addConfigEntry("session.x64quantprecision", "1");
+                options.addConfigEntry("optimization.disable_specified_optimizers", FAST_ONLY);
+            }
             return OrtEnvironment.getEnvironment().createSession(model, options);
-        } catch (OrtException e) {
-            throw new ReferenceException("ONNX Runtime does not take the model: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Whether operators on integers are named. On processors without VNNI their fast kernels let sums of products of
+     * unsigned and signed bytes overflow; a precise mode exists, which the extended optimisations bring in. A name
+     * that only looks like such an operator costs nothing but these optimisations.
+     */
+    private static boolean computesOnIntegers(byte[] model) {
+        String text = new String(model, StandardCharsets.ISO_8859_1);
+        return INTEGER_OPERATORS.stream().anyMatch(text::contains);
     }
 
     static void close(OrtSession session) {

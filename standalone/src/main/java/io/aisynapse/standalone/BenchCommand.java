@@ -4,6 +4,7 @@ import io.aisynapse.standalone.bench.BenchSettings;
 import io.aisynapse.standalone.bench.ConversionBench;
 import io.aisynapse.standalone.bench.control.ControlBench;
 import io.aisynapse.standalone.bench.control.ControlSettings;
+import io.aisynapse.standalone.bench.engine.CubaBench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -25,6 +26,8 @@ final class BenchCommand {
             "--chip",
             "--threads",
             "--json",
+            "--objective",
+            "--max-drop",
             "--episodes",
             "--python",
             "--data",
@@ -33,6 +36,8 @@ final class BenchCommand {
     private static final String SCHEMES = "rate,rate-signed,serial,graded,differential";
     private static final String STEPS = "4,8,16,32,64";
     private static final int STANDARD_EPISODES = 20;
+    private static final Set<String> OBJECTIVES = Set.of("energy", "latency", "cores");
+    private static final double MOST_DROP = 100;
     private static final int MOST_EPISODES = 1000;
     private static final int MOST_STEPS = 4096;
     private static final int MOST_CALIBRATION_SAMPLES = 4096;
@@ -48,15 +53,25 @@ final class BenchCommand {
 
     int run(List<String> arguments) throws StartFailure, IOException {
         Options options = Options.parse(arguments, OPTIONS, Set.of());
-        String what = options.word("kind of benchmark, conversion or control");
+        String what = options.word("kind of benchmark, conversion, control or cuba");
+        if (what.equals("cuba")) {
+            cuba(options.textOr("--chip", "generic"));
+            return 0;
+        }
         BenchSettings settings = settings(options);
         int missed = switch (what) {
             case "conversion" -> new ConversionBench(settings, out, progress).run();
             case "control" -> control(options, settings);
             default ->
-                throw new StartFailure("There is no benchmark %s, wanted conversion or control.".formatted(what));
+                throw new StartFailure("There is no benchmark %s, wanted conversion, control or cuba.".formatted(what));
         };
         return missed == 0 ? 0 : StandaloneApplication.OUTCOME_IS_BAD;
+    }
+
+    private void cuba(String name) throws StartFailure {
+        CubaBench.on(name, out)
+                .orElseThrow(() -> new StartFailure("There is no chip profile %s.".formatted(name)))
+                .run();
     }
 
     private int control(Options options, BenchSettings settings) throws StartFailure, IOException {
@@ -89,12 +104,26 @@ final class BenchCommand {
                 options.number("--calibration", STANDARD_CALIBRATION_SAMPLES, 1, MOST_CALIBRATION_SAMPLES),
                 options.textOr("--chip", "generic"),
                 Math.min(256, options.threads()),
-                options.path("--json"));
+                options.path("--json"),
+                goal(options));
         List<String> faults = settings.faults();
         if (!faults.isEmpty()) {
             throw new StartFailure(String.join("\n", faults));
         }
         return settings;
+    }
+
+    private static BenchSettings.Goal goal(Options options) throws StartFailure {
+        String objective = options.textOr("--objective", BenchSettings.Goal.USUAL.objective());
+        if (!OBJECTIVES.contains(objective)) {
+            throw new StartFailure(
+                    "The option --objective is %s, wanted energy, latency or cores.".formatted(objective));
+        }
+        String drop = options.textOr("--max-drop", Double.toString(BenchSettings.Goal.USUAL.maxDrop()));
+        if (!drop.matches("[0-9]{1,3}(\\.[0-9]{1,6})?") || Double.parseDouble(drop) > MOST_DROP) {
+            throw new StartFailure("The option --max-drop is %s, wanted points from 0 to 100.".formatted(drop));
+        }
+        return new BenchSettings.Goal(objective, Double.parseDouble(drop));
     }
 
     private static Path folder(Options options) throws StartFailure {

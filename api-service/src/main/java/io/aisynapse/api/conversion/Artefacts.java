@@ -16,10 +16,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** The files that belong to a model: its own, and program, report and remainder of each READY conversion. */
+/** The files that belong to a model: its own, and what each READY conversion left. */
 @Component
 class Artefacts {
     private static final String BYTES = "application/octet-stream";
+    private static final String HDF5 = "application/x-hdf5";
 
     private final Models models;
     private final ConversionRepository conversions;
@@ -36,13 +37,20 @@ class Artefacts {
     List<Artefact> of(UUID tenantId, UUID modelId) {
         CheckedModel model = models.ready(tenantId, modelId);
         List<Artefact> artefacts = new ArrayList<>();
-        artefacts.add(artefact(modelId, "model.onnx", model.digest(), "application/onnx"));
+        artefacts.add(
+                model.summary().isNir()
+                        ? artefact(modelId, "model.nir", model.digest(), HDF5)
+                        : artefact(modelId, "model.onnx", model.digest(), "application/onnx"));
         for (Conversion conversion :
                 conversions.findByTenantIdAndModelIdAndStateOrderById(tenantId, modelId, ConversionState.READY)) {
             if (conversion.programDigest != null && conversion.reportDigest != null) {
                 artefacts.add(artefact(modelId, conversion.id + ".program", conversion.programDigest, BYTES));
                 artefacts.add(
                         artefact(modelId, conversion.id + ".report.json", conversion.reportDigest, "application/json"));
+            }
+            if (conversion.networkDigest != null && conversion.expectedDigest != null) {
+                artefacts.add(artefact(modelId, conversion.id + ".network.nir", conversion.networkDigest, HDF5));
+                artefacts.add(artefact(modelId, conversion.id + ".expected.nirdata", conversion.expectedDigest, HDF5));
             }
             HybridSummary hybrid = hybridOf(conversion);
             if (hybrid != null) {

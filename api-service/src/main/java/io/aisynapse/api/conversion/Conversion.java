@@ -36,6 +36,15 @@ class Conversion {
     String hybrid;
 
     @Nullable
+    String choice;
+
+    @Nullable
+    String nir;
+
+    @Nullable
+    String inputRange;
+
+    @Nullable
     String stage;
 
     int done;
@@ -46,6 +55,12 @@ class Conversion {
 
     @Nullable
     String reportDigest;
+
+    @Nullable
+    String networkDigest;
+
+    @Nullable
+    String expectedDigest;
 
     @Nullable
     String summary;

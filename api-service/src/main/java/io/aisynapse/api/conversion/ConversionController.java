@@ -56,14 +56,15 @@ class ConversionController {
         UUID modelId = ResourceIds.inPath(id, "model");
         JsonFields fields = reading.json().read(body);
         UUID calibrationId = fields.optionalId("calibration_dataset_id");
-        ConversionSettings settings = ConversionBody.settings(fields, ConversionBody.calibrationSamples(fields));
+        ConversionSettings wanted = ConversionBody.settingsWithSamples(fields);
         fields.end();
         CheckedModel model = models.ready(caller.tenantId(), modelId);
         StoredDataset calibration = reading.body().dataset(caller.tenantId(), calibrationId);
+        ConversionSettings settings = ImportBody.resolved(wanted, model, calibration, fields.findings());
         if (calibration != null) {
-            ConversionBody.checkShape(model, calibration, "/calibration_dataset_id", fields.findings());
+            ConversionBody.checkShape(model, settings, calibration, "/calibration_dataset_id", fields.findings());
         }
-        reading.body().checkChip(settings.chip(), fields.findings());
+        reading.body().checkChips(settings, fields.findings());
         fields.findings().refuse("The model cannot be converted so.");
         Conversions.Found found =
                 conversions.findOrStart(new ConversionRequest(caller.tenantId(), model, calibration, settings));

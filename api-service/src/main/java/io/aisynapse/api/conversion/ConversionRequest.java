@@ -2,6 +2,7 @@ package io.aisynapse.api.conversion;
 
 import io.aisynapse.api.dataset.StoredDataset;
 import io.aisynapse.api.model.CheckedModel;
+import io.aisynapse.protocol.work.ProtocolJson;
 import io.aisynapse.protocol.work.WorkOrder.ConversionSettings;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ public record ConversionRequest(
                 Integer.toString(settings.calibrationSamples()),
                 Long.toString(settings.seed()),
                 settings.hybrid(),
+                settings.nir() == null ? "-" : ProtocolJson.mapper().writeValueAsString(settings.nir()),
+                settings.choice() == null ? "-" : ProtocolJson.mapper().writeValueAsString(settings.choice()),
+                String.valueOf(settings.inputRange()),
                 samples == null ? "-" : samples.reference().inputsDigest(),
                 samples == null ? "-" : String.valueOf(samples.reference().labelsDigest()));
     }

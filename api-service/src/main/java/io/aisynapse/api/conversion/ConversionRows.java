@@ -7,6 +7,7 @@ import io.aisynapse.protocol.work.WorkFailure;
 import io.aisynapse.protocol.work.WorkOrder.ConversionSettings;
 import io.aisynapse.protocol.work.WorkResult.ConversionSummary;
 import io.aisynapse.protocol.work.WorkResult.ModelConverted;
+import io.aisynapse.protocol.work.WorkResult.NirFiles;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,9 +40,11 @@ class ConversionRows {
     boolean insert(NewConversion conversion) {
         return jdbc.sql("""
                                 INSERT INTO conversion (id, tenant_id, model_id, calibration_dataset_id, state, scheme,
-                                    time_steps, chip, calibration_samples, seed, hybrid, equality)
+                                    time_steps, chip, calibration_samples, seed, hybrid, choice, input_range, nir,
+                                    equality)
                                 VALUES (:id, :tenant, :model, :calibration, 'QUEUED', :scheme,
-                                    :steps, :chip, :samples, :seed, :hybrid, :equality)
+                                    :steps, :chip, :samples, :seed, :hybrid, :choice, :range, :nir,
+                                    :equality)
                                 ON CONFLICT DO NOTHING
                                 """)
                         .param("id", conversion.id())
@@ -54,9 +57,16 @@ class ConversionRows {
                         .param("samples", conversion.settings().calibrationSamples())
                         .param("seed", conversion.settings().seed())
                         .param("hybrid", conversion.settings().hybrid())
+                        .param("choice", textOf(conversion.settings().choice()))
+                        .param("range", textOf(conversion.settings().inputRange()))
+                        .param("nir", textOf(conversion.settings().nir()))
                         .param("equality", conversion.equality())
                         .update()
                 == 1;
+    }
+
+    private static @Nullable String textOf(@Nullable Object settings) {
+        return settings == null ? null : ProtocolJson.mapper().writeValueAsString(settings);
     }
 
     /** The equal one that is not failed, locked so that its end cannot pass by who reads it now. */
@@ -115,14 +125,18 @@ class ConversionRows {
     }
 
     boolean ready(UUID id, ModelConverted result) {
+        NirFiles nir = result.nir();
         return jdbc.sql("""
                                 UPDATE conversion SET state = 'READY', program_digest = :program,
-                                    report_digest = :report, summary = :summary, stage = NULL, done = 1, total = 1,
+                                    report_digest = :report, network_digest = :network,
+                                    expected_digest = :expected, summary = :summary, stage = NULL, done = 1, total = 1,
                                     finished_at = clock_timestamp(), version = version + 1
                                 WHERE id = :id AND state IN ('QUEUED', 'RUNNING')
                                 """)
                         .param("program", result.programDigest())
                         .param("report", result.reportDigest())
+                        .param("network", nir == null ? null : nir.networkDigest())
+                        .param("expected", nir == null ? null : nir.expectedDigest())
                         .param("summary", ProtocolJson.mapper().writeValueAsString(result.summary()))
                         .param("id", id)
                         .update()
@@ -158,7 +172,7 @@ class ConversionRows {
     boolean needs(String digest) {
         return jdbc.sql("""
                         SELECT EXISTS (SELECT 1 FROM conversion
-                            WHERE program_digest = :digest OR report_digest = :digest)
+                            WHERE :digest IN (program_digest, report_digest, network_digest, expected_digest))
                         """).param("digest", digest).query(Boolean.class).single();
     }
 }

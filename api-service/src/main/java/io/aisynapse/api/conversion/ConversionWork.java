@@ -12,6 +12,7 @@ import io.aisynapse.protocol.work.InternalPort.Beat;
 import io.aisynapse.protocol.work.WorkFailure;
 import io.aisynapse.protocol.work.WorkResult;
 import io.aisynapse.protocol.work.WorkResult.ModelConverted;
+import io.aisynapse.protocol.work.WorkResult.NirFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
@@ -57,11 +58,16 @@ class ConversionWork implements WorkOwner, BlobOwner, ModelUse, DatasetUse {
         }
         try {
             store.size(converted.programDigest());
+            NirFiles nir = converted.nir();
+            if (nir != null) {
+                store.size(nir.networkDigest());
+                store.size(nir.expectedDigest());
+            }
             if (store.size(converted.reportDigest()) > settings.limits().resultBytes()) {
                 throw new BadResultException("a report that is too large");
             }
         } catch (FileNotFoundException | IllegalArgumentException e) {
-            throw new BadResultException("program or report is not in the store");
+            throw new BadResultException("program, report or network is not in the store");
         }
     }
 

@@ -10,8 +10,10 @@ import io.aisynapse.api.work.WorkQueue;
 import io.aisynapse.protocol.state.ConversionState;
 import io.aisynapse.protocol.state.WorkKind;
 import io.aisynapse.protocol.work.ProtocolJson;
+import io.aisynapse.protocol.work.WorkOrder.ChoiceSettings;
 import io.aisynapse.protocol.work.WorkOrder.ConversionSettings;
 import io.aisynapse.protocol.work.WorkOrder.ConvertModel;
+import io.aisynapse.protocol.work.WorkOrder.ImportSettings;
 import io.aisynapse.protocol.work.WorkResult.ConversionSummary;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -151,7 +153,17 @@ public class Conversions {
                 row.done,
                 row.total,
                 new ConversionSettings(
-                        row.scheme, row.timeSteps, row.chip, row.calibrationSamples, row.seed, row.hybrid),
+                        row.scheme,
+                        row.timeSteps,
+                        row.chip,
+                        row.calibrationSamples,
+                        row.seed,
+                        row.hybrid,
+                        row.choice == null ? null : ProtocolJson.mapper().readValue(row.choice, ChoiceSettings.class),
+                        row.inputRange == null
+                                ? null
+                                : List.of(ProtocolJson.mapper().readValue(row.inputRange, Double[].class)),
+                        row.nir == null ? null : ProtocolJson.mapper().readValue(row.nir, ImportSettings.class)),
                 row.summary == null ? null : ProtocolJson.mapper().readTree(row.summary),
                 row.failure == null ? null : FailureView.of(row.failure),
                 row.createdAt,

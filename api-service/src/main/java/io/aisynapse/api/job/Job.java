@@ -39,6 +39,12 @@ class Job {
     long seed;
 
     @Nullable
+    Double earlyExitMargin;
+
+    int earlyExitMinTicks;
+    boolean againstTime;
+
+    @Nullable
     String stage;
 
     int done;

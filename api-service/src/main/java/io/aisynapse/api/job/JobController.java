@@ -9,6 +9,7 @@ import io.aisynapse.api.web.JsonFields;
 import io.aisynapse.api.web.Paging;
 import io.aisynapse.api.web.ResourceIds;
 import io.aisynapse.protocol.work.WorkOrder.ConversionSettings;
+import io.aisynapse.protocol.work.WorkOrder.RunWishes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -29,6 +30,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/v1/jobs")
 class JobController {
     private static final int MOST_SHARD_SAMPLES = 4096;
+    private static final int MOST_MIN_TICKS = 4096;
+    private static final double LARGEST_MARGIN = 1e9;
 
     private final JobSubmission submission;
     private final Jobs jobs;
@@ -55,14 +58,31 @@ class JobController {
         UUID modelId = fields.id("model_id");
         UUID datasetId = fields.id("dataset_id");
         UUID calibrationId = fields.optionalId("calibration_dataset_id");
-        ConversionSettings settings = ConversionBody.settings(fields, ConversionBody.STANDARD_CALIBRATION_SAMPLES);
+        ConversionSettings settings = ConversionBody.settings(fields);
         int shardSamples = (int) fields.integerOr("shard_samples", 32, 1, MOST_SHARD_SAMPLES);
         String name = fields.optionalName("name");
+        RunWishes wishes = wishes(fields, settings.scheme());
         fields.end();
         if (modelId == null || datasetId == null) {
             throw new IllegalStateException("a missing id was no finding");
         }
-        return new JobSubmission.Request(modelId, datasetId, calibrationId, settings, shardSamples, name);
+        return new JobSubmission.Request(modelId, datasetId, calibrationId, settings, shardSamples, wishes, name);
+    }
+
+    private static RunWishes wishes(JsonFields fields, String scheme) {
+        double margin = fields.numberOr("early_exit_margin", Double.NaN, 0, LARGEST_MARGIN);
+        boolean early = !Double.isNaN(margin);
+        if (early && scheme.equals("serial")) {
+            fields.findings()
+                    .badValue("/early_exit_margin", "a margin with scheme serial", "another scheme, or no margin");
+        }
+        if (fields.has("early_exit_min_ticks") && !fields.has("early_exit_margin")) {
+            fields.findings().badValue("/early_exit_min_ticks", "ticks without a margin", "early_exit_margin as well");
+        }
+        return new RunWishes(
+                early ? margin : null,
+                (int) fields.integerOr("early_exit_min_ticks", 1, 1, MOST_MIN_TICKS),
+                fields.flagOr("against_time", false));
     }
 
     @GetMapping

@@ -4,6 +4,7 @@ import io.aisynapse.api.event.JobEvents;
 import io.aisynapse.protocol.state.JobState;
 import io.aisynapse.protocol.work.InternalPort.Beat;
 import io.aisynapse.protocol.work.WorkOrder.DatasetReference;
+import io.aisynapse.protocol.work.WorkOrder.RunWishes;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -42,17 +43,18 @@ class JobRows {
             long seed) {}
 
     /** What is needed to cut a job into shards. */
-    record ShardPlan(String modelDigest, DatasetReference inputs, int shardSamples) {}
+    record ShardPlan(String modelDigest, DatasetReference inputs, int shardSamples, RunWishes wishes) {}
 
     /** As VALIDATING, with the event that it exists. */
     void insert(Submitted job) {
         jdbc.sql("""
                         INSERT INTO job (id, tenant_id, name, state, model_id, dataset_id, conversion_id,
                             own_calibration, model_digest, inputs_digest, labels_digest, samples, shard_samples,
-                            time_steps, chip, scheme, seed, total, state_times)
+                            time_steps, chip, scheme, seed, total, early_exit_margin, early_exit_min_ticks,
+                            against_time, state_times)
                         VALUES (:id, :tenant, :name, 'VALIDATING', :model, :dataset, :conversion,
                             :own, :modelDigest, :inputs, :labels, :samples, :shardSamples,
-                            :steps, :chip, :scheme, :seed, :samples,
+                            :steps, :chip, :scheme, :seed, :samples, :margin, :minTicks, :againstTime,
                             CAST(jsonb_build_object('VALIDATING', to_char(clock_timestamp() AT TIME ZONE 'UTC',
                                 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS text))
                         """)
@@ -72,6 +74,9 @@ class JobRows {
                 .param("chip", job.chip())
                 .param("scheme", job.scheme())
                 .param("seed", job.seed())
+                .param("margin", job.plan().wishes().earlyExitMargin())
+                .param("minTicks", job.plan().wishes().earlyExitMinTicks())
+                .param("againstTime", job.plan().wishes().againstTime())
                 .update();
         events.append(job.id(), JobEvents.STATE);
     }
@@ -82,7 +87,8 @@ class JobRows {
     /** Locked, those that are to be cancelled left out. */
     List<Waiting> waitingFor(UUID conversionId) {
         return jdbc.sql("""
-                        SELECT id, tenant_id, model_digest, inputs_digest, labels_digest, samples, shard_samples
+                        SELECT id, tenant_id, model_digest, inputs_digest, labels_digest, samples, shard_samples,
+                            early_exit_margin, early_exit_min_ticks, against_time
                         FROM job
                         WHERE conversion_id = :conversion AND state = 'CONVERTING' AND cancel_requested_at IS NULL
                         ORDER BY id FOR UPDATE
@@ -97,7 +103,11 @@ class JobRows {
                                         row.getString("inputs_digest"),
                                         row.getString("labels_digest"),
                                         row.getInt("samples")),
-                                row.getInt("shard_samples"))))
+                                row.getInt("shard_samples"),
+                                new RunWishes(
+                                        row.getObject("early_exit_margin", Double.class),
+                                        row.getInt("early_exit_min_ticks"),
+                                        row.getBoolean("against_time")))))
                 .list();
     }
 

@@ -4,6 +4,7 @@ import io.aisynapse.api.ApiSettings;
 import io.aisynapse.api.conversion.ConversionBody;
 import io.aisynapse.api.conversion.ConversionRequest;
 import io.aisynapse.api.conversion.Conversions;
+import io.aisynapse.api.conversion.ImportBody;
 import io.aisynapse.api.dataset.StoredDataset;
 import io.aisynapse.api.job.JobRows.ShardPlan;
 import io.aisynapse.api.job.JobRows.Submitted;
@@ -14,6 +15,7 @@ import io.aisynapse.api.web.ResourceIds;
 import io.aisynapse.protocol.problem.Problem;
 import io.aisynapse.protocol.state.JobState;
 import io.aisynapse.protocol.work.WorkOrder.ConversionSettings;
+import io.aisynapse.protocol.work.WorkOrder.RunWishes;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -56,28 +58,39 @@ class JobSubmission {
             @Nullable UUID calibrationDatasetId,
             ConversionSettings settings,
             int shardSamples,
-            @Nullable String name) {}
+            RunWishes wishes,
+            @Nullable String name) {
+        private Request with(ConversionSettings next) {
+            return new Request(modelId, datasetId, calibrationDatasetId, next, shardSamples, wishes, name);
+        }
+    }
 
     UUID submit(UUID tenantId, Request request) {
         CheckedModel model = models.ready(tenantId, request.modelId());
         StoredDataset given = shared.dataset(tenantId, request.calibrationDatasetId());
         StoredDataset dataset = Objects.requireNonNull(shared.dataset(tenantId, request.datasetId()));
-        check(request, model, dataset, given);
+        Findings findings = new Findings();
+        ConversionSettings settings = ImportBody.resolved(request.settings(), model, dataset, findings);
+        Request resolved = request.with(settings);
+        check(resolved, model, dataset, given, findings);
         ConversionRequest conversion =
-                new ConversionRequest(tenantId, model, given == null ? dataset : given, request.settings());
+                new ConversionRequest(tenantId, model, given == null ? dataset : given, settings);
         UUID id = writing.ids().next();
-        transaction.executeWithoutResult(status -> write(id, request, dataset, conversion));
+        transaction.executeWithoutResult(status -> write(id, resolved, dataset, conversion));
         return id;
     }
 
     private void check(
-            Request request, CheckedModel model, StoredDataset dataset, @Nullable StoredDataset calibration) {
-        Findings findings = new Findings();
-        ConversionBody.checkShape(model, dataset, "/dataset_id", findings);
+            Request request,
+            CheckedModel model,
+            StoredDataset dataset,
+            @Nullable StoredDataset calibration,
+            Findings findings) {
+        ConversionBody.checkShape(model, request.settings(), dataset, "/dataset_id", findings);
         if (calibration != null) {
-            ConversionBody.checkShape(model, calibration, "/calibration_dataset_id", findings);
+            ConversionBody.checkShape(model, request.settings(), calibration, "/calibration_dataset_id", findings);
         }
-        shared.checkChip(request.settings().chip(), findings);
+        shared.checkChips(request.settings(), findings);
         int shards = ShardPlanning.shards(dataset.reference().samples(), request.shardSamples());
         int most = writing.settings().limits().shards();
         if (shards > most) {
@@ -94,7 +107,8 @@ class JobSubmission {
 
     private void write(UUID id, Request request, StoredDataset dataset, ConversionRequest wanted) {
         Conversions.Found conversion = conversions.findOrStart(wanted);
-        ShardPlan plan = new ShardPlan(wanted.model().digest(), dataset.reference(), request.shardSamples());
+        ShardPlan plan =
+                new ShardPlan(wanted.model().digest(), dataset.reference(), request.shardSamples(), request.wishes());
         ConversionSettings settings = request.settings();
         writing.rows()
                 .insert(new Submitted(

@@ -4,12 +4,14 @@ import io.aisynapse.protocol.state.JobState;
 import io.aisynapse.protocol.work.ProtocolJson;
 import io.aisynapse.protocol.work.WorkResult.ConversionSummary;
 import io.aisynapse.protocol.work.WorkResult.ShardSummary;
+import io.aisynapse.protocol.work.WorkResult.TickCount;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,8 @@ import tools.jackson.core.type.TypeReference;
  * @param energyNjPerSample modelled, from event counts
  * @param processorSeconds measured, over all nodes
  * @param wallSeconds measured, from the first lease to the last commit
+ * @param meanTicks of the readout's window that a sample took: T, or less with early exit; null when a node told none
+ * @param againstTime after 1, 2, 4 … ticks; null when it was not asked for
  */
 record JobSummary(
         int samples,
@@ -33,6 +37,8 @@ record JobSummary(
         @Nullable Double accuracySpiking,
         @Nullable Double agreement,
         int timeSteps,
+        @Nullable String scheme,
+        String chip,
         long spikes,
         long synapticOperations,
         long inputOperations,
@@ -43,16 +49,31 @@ record JobSummary(
         double energyNjPerSample,
         double processorSeconds,
         double wallSeconds,
+        @Nullable Double meanTicks,
+        @Nullable List<AgainstTime> againstTime,
         List<String> warnings) {
+    /**
+     * How good the answers are after some ticks; a sample that ended early keeps its answer.
+     *
+     * @param accuracy share of labelled samples; null without labels
+     * @param agreement with the model's answers
+     */
+    record AgainstTime(
+            int ticks, @Nullable Double accuracy, @Nullable Double agreement) {}
+
     static JobSummary of(Job job, ConversionSummary conversion, List<ShardSummary> shards) {
         long labelled = sum(shards, ShardSummary::labelled);
         return new JobSummary(
                 job.samples,
                 (int) labelled,
-                share(sum(shards, ShardSummary::correctOriginal), labelled),
+                share(
+                        sum(shards, ShardSummary::correctOriginal),
+                        sum(shards, ShardSummary::compared) == 0 ? 0 : labelled),
                 share(sum(shards, ShardSummary::correctSpiking), labelled),
                 share(sum(shards, ShardSummary::agreeing), sum(shards, ShardSummary::compared)),
-                job.timeSteps,
+                conversion.timeSteps(),
+                conversion.scheme() == null ? job.scheme : conversion.scheme(),
+                conversion.chip(),
                 sum(shards, ShardSummary::spikes),
                 sum(shards, ShardSummary::synapticOperations),
                 sum(shards, ShardSummary::inputOperations),
@@ -63,7 +84,42 @@ record JobSummary(
                 total(shards, ShardSummary::energyPicojoules) / job.samples / 1e3,
                 sum(shards, ShardSummary::processorNanoseconds) / 1e9,
                 wallSeconds(job.stateTimes),
+                meanTicks(job, shards),
+                againstTime(labelled, shards),
                 warnings(job, conversion, shards));
+    }
+
+    private static @Nullable Double meanTicks(Job job, List<ShardSummary> shards) {
+        long all = 0;
+        for (ShardSummary shard : shards) {
+            Long ticks = shard.ticks();
+            if (ticks == null) {
+                return null;
+            }
+            all += ticks;
+        }
+        return (double) all / job.samples;
+    }
+
+    private static @Nullable List<AgainstTime> againstTime(long labelled, List<ShardSummary> shards) {
+        if (shards.stream().anyMatch(shard -> shard.againstTime() == null)) {
+            return null;
+        }
+        Map<Integer, TickCount> byTick = new TreeMap<>();
+        for (ShardSummary shard : shards) {
+            for (TickCount count : Objects.requireNonNull(shard.againstTime())) {
+                byTick.merge(count.ticks(), count, JobSummary::added);
+            }
+        }
+        long compared = sum(shards, ShardSummary::compared);
+        return byTick.values().stream()
+                .map(count -> new AgainstTime(
+                        count.ticks(), share(count.correct(), labelled), share(count.agreeing(), compared)))
+                .toList();
+    }
+
+    private static TickCount added(TickCount a, TickCount b) {
+        return new TickCount(a.ticks(), a.correct() + b.correct(), a.agreeing() + b.agreeing());
     }
 
     private static long sum(List<ShardSummary> shards, ToLongFunction<ShardSummary> count) {

@@ -65,7 +65,8 @@ class ShardPlanning {
                             plan.modelDigest(),
                             conversion.remainderDigest(),
                             plan.inputs(),
-                            new SampleRange(first, count))));
+                            new SampleRange(first, count),
+                            plan.wishes())));
         }
         return pieces;
     }

@@ -19,11 +19,11 @@ import tools.jackson.core.JsonToken;
  * as the shard has samples.
  *
  * <pre>{"first":F,"count":C,"outputs":[[…]…],"classes":[…]|null,"original_classes":…,"spikes":[…],
- * "synaptic_operations":[…]}</pre>
+ * "synaptic_operations":[…],"exit_ticks":[…]|null}</pre>
  */
 final class ShardResult {
     static final List<String> ARRAYS =
-            List.of("outputs", "classes", "original_classes", "spikes", "synaptic_operations");
+            List.of("outputs", "classes", "original_classes", "spikes", "synaptic_operations", "exit_ticks");
 
     private ShardResult() {}
 
@@ -57,7 +57,7 @@ final class ShardResult {
     private static void verifyArray(JsonParser parser, String member, int count) throws BadResultException {
         JsonToken start = parser.nextToken();
         if (start == JsonToken.VALUE_NULL) {
-            expect(member.endsWith("classes"), member + " is null");
+            expect(member.endsWith("classes") || member.equals("exit_ticks"), member + " is null");
             return;
         }
         expect(start == JsonToken.START_ARRAY, member + " is no array");

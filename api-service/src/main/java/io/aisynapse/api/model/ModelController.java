@@ -29,7 +29,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/v1/models")
 class ModelController {
-    private static final Set<String> TYPES = Set.of("application/octet-stream", "application/onnx");
+    private static final Set<String> TYPES =
+            Set.of("application/octet-stream", "application/onnx", "application/x-hdf5");
 
     private final ModelUploads uploads;
     private final Models models;

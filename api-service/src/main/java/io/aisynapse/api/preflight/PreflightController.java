@@ -20,7 +20,8 @@ import org.springframework.web.bind.annotation.RestController;
 /** Preflights over HTTP. */
 @RestController
 class PreflightController {
-    private static final Set<String> TYPES = Set.of("application/octet-stream", "application/onnx");
+    private static final Set<String> TYPES =
+            Set.of("application/octet-stream", "application/onnx", "application/x-hdf5");
     private static final List<String> SCHEMES = List.of("rate", "rate-signed", "serial", "graded", "differential");
 
     private final Preflights preflights;

@@ -1,9 +1,8 @@
 package io.aisynapse.converter.report;
 
-import io.aisynapse.core.engine.Engine;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +17,8 @@ public record AgainstTime(int ticks, @Nullable Interval accuracy, Interval agree
      * @param original the original's logits, one row a sample
      * @param labels one a sample; null without
      */
-    public static List<AgainstTime> measure(
-            Engine engine, float[][] samples, float[][] original, long @Nullable [] labels) {
-        int[][] classes = IntStream.range(0, samples.length)
-                .parallel()
-                .mapToObj(s -> classesByTick(engine.answersByTick(samples[s])))
-                .toArray(int[][]::new);
+    public static List<AgainstTime> measure(TickAnswers[] answers, float[][] original, long @Nullable [] labels) {
+        int[][] classes = Arrays.stream(answers).map(TickAnswers::classes).toArray(int[][]::new);
         List<AgainstTime> curve = new ArrayList<>();
         int last = classes.length == 0 ? 0 : classes[0].length;
         for (int ticks = 1; ticks < last; ticks *= 2) {
@@ -49,17 +44,7 @@ public record AgainstTime(int ticks, @Nullable Interval accuracy, Interval agree
                 Interval.of(agreeing, classes.length));
     }
 
-    private static int[] classesByTick(double[][] answers) {
-        int[] classes = new int[answers.length];
-        for (int tick = 0; tick < classes.length; tick++) {
-            for (int i = 1; i < answers[tick].length; i++) {
-                classes[tick] = answers[tick][i] > answers[tick][classes[tick]] ? i : classes[tick];
-            }
-        }
-        return classes;
-    }
-
-    private static int largest(float[] values) {
+    static int largest(float[] values) {
         int best = 0;
         for (int i = 1; i < values.length; i++) {
             best = values[i] > values[best] ? i : best;

@@ -72,7 +72,9 @@ class BlameTest {
                         thresholds,
                         sound.clippedShare(),
                         sound.silentChannels(),
-                        sound.relativeError()));
+                        sound.relativeError(),
+                        sound.source(),
+                        sound.capped()));
         return new SpikingConverted(converted.scheme(), converted.snn(), layers);
     }
 }

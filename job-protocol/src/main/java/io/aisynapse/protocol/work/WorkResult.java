@@ -1,5 +1,6 @@
 package io.aisynapse.protocol.work;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
@@ -20,7 +21,24 @@ public sealed interface WorkResult {
 
     record ModelPreflighted(PreflightReport report) implements WorkResult {}
 
-    record ModelConverted(String programDigest, String reportDigest, ConversionSummary summary) implements WorkResult {}
+    /** @param nir the network for other tools; null when NIR cannot say it */
+    record ModelConverted(
+            String programDigest,
+            String reportDigest,
+            ConversionSummary summary,
+            @Nullable NirFiles nir) implements WorkResult {
+        public ModelConverted(String programDigest, String reportDigest, ConversionSummary summary) {
+            this(programDigest, reportDigest, summary, null);
+        }
+    }
+
+    /**
+     * Files for other tools.
+     *
+     * @param networkDigest of a NIR graph
+     * @param expectedDigest of NIR graph data: samples and the spikes that the graph must give
+     */
+    record NirFiles(String networkDigest, String expectedDigest) {}
 
     record ShardRun(String resultDigest, ShardSummary summary) implements WorkResult {}
 
@@ -61,6 +79,7 @@ public sealed interface WorkResult {
      * @param outputSize values of all outputs together
      * @param inputs whose values a sample holds one after another
      * @param outputs whose values an answer holds one after another
+     * @param format {@code onnx} or {@code nir}; null from before there were two
      */
     record ModelSummary(
             String inputName,
@@ -73,7 +92,42 @@ public sealed interface WorkResult {
             long parameters,
             Map<String, Integer> operators,
             List<Port> inputs,
-            List<Port> outputs) {}
+            List<Port> outputs,
+            @Nullable String format) {
+        public static final String NIR = "nir";
+
+        public ModelSummary(
+                String inputName,
+                List<Integer> inputDimensions,
+                String outputName,
+                int outputSize,
+                long opset,
+                String producer,
+                int nodes,
+                long parameters,
+                Map<String, Integer> operators,
+                List<Port> inputs,
+                List<Port> outputs) {
+            this(
+                    inputName,
+                    inputDimensions,
+                    outputName,
+                    outputSize,
+                    opset,
+                    producer,
+                    nodes,
+                    parameters,
+                    operators,
+                    inputs,
+                    outputs,
+                    "onnx");
+        }
+
+        @JsonIgnore
+        public boolean isNir() {
+            return NIR.equals(format);
+        }
+    }
 
     /**
      * One input or output.
@@ -86,7 +140,9 @@ public sealed interface WorkResult {
     /**
      * What became of it on the chip.
      *
+     * @param scheme how values became spikes; of {@code auto} the chosen one, as are time steps and chip
      * @param hybrid what runs in ONNX Runtime behind the chip; null when nothing does
+     * @param choice how scheme {@code auto} came to it; null for any other
      */
     record ConversionSummary(
             int timeSteps,
@@ -96,7 +152,29 @@ public sealed interface WorkResult {
             int neurons,
             long synapses,
             List<String> warnings,
-            @Nullable HybridSummary hybrid) {}
+            @Nullable HybridSummary hybrid,
+            @Nullable String scheme,
+            @Nullable ChoiceSummary choice) {}
+
+    /**
+     * How a scheme, T and chip were chosen.
+     *
+     * @param qualifies whether it is shown that accuracy falls by no more than was allowed
+     * @param confirmation by samples that were not used for choosing: {@code confirmed}, {@code consistent} (too few to
+     *     confirm it), {@code rejected} or {@code none}
+     * @param drop of accuracy or agreement on the samples it was chosen by, in percentage points
+     * @param dropAtMost its upper bound at 95 % confidence
+     * @param tried candidates that were converted and measured
+     */
+    record ChoiceSummary(
+            String objective,
+            double maxAccuracyDrop,
+            boolean qualifies,
+            String confirmation,
+            double drop,
+            double dropAtMost,
+            int candidates,
+            int tried) {}
 
     /**
      * The part of a model that does not spike.
@@ -115,6 +193,8 @@ public sealed interface WorkResult {
      * @param energyPicojoules modelled
      * @param chipNanoseconds modelled time on the chip
      * @param processorNanoseconds measured processor time; like the two below no part of any digest
+     * @param ticks of the readout's window that the samples took together; null from an older node
+     * @param againstTime what classes were after some ticks, in rising order; null when it was not asked for
      */
     record ShardSummary(
             int samples,
@@ -132,5 +212,13 @@ public sealed interface WorkResult {
             double chipNanoseconds,
             long processorNanoseconds,
             long wallNanoseconds,
-            @Nullable String note) {}
+            @Nullable String note,
+            @Nullable Long ticks,
+            @Nullable List<TickCount> againstTime) {}
+
+    /**
+     * How many samples' classes are right, or are the original's, after some ticks; a sample that has ended early keeps
+     * its class.
+     */
+    record TickCount(int ticks, int correct, int agreeing) {}
 }

@@ -2,6 +2,7 @@ package io.aisynapse.core.ann;
 
 import io.aisynapse.core.tensor.Shape;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A feed-forward network in topological order: node 0 is the input, the last node yields the logits.
@@ -13,8 +14,14 @@ import java.util.List;
  * @param nodes in topological order
  * @param tail what follows the logits
  * @param outputs which ONNX tensors the last node's values are, at least one
+ * @param spreads what batch norms learned about the values of a tensor, by its name; passes keep such names
  */
-public record AnnGraph(List<ModelInput> inputs, List<AnnNode> nodes, Tail tail, List<ModelOutput> outputs) {
+public record AnnGraph(
+        List<ModelInput> inputs,
+        List<AnnNode> nodes,
+        Tail tail,
+        List<ModelOutput> outputs,
+        Map<String, ChannelSpread> spreads) {
     /**
      * @param name of the ONNX input
      * @param dimensions as declared, without the batch axis, for example {@code [1, 28, 28]}
@@ -30,7 +37,12 @@ public record AnnGraph(List<ModelInput> inputs, List<AnnNode> nodes, Tail tail, 
             UINT8,
             INT8,
             INT32,
-            INT64
+            INT64;
+
+            /** Whether values are whole numbers. */
+            public boolean isWhole() {
+                return this != FLOAT32 && this != FLOAT16 && this != FLOAT64;
+            }
         }
 
         public ModelInput {
@@ -65,13 +77,25 @@ public record AnnGraph(List<ModelInput> inputs, List<AnnNode> nodes, Tail tail, 
         }
     }
 
+    /**
+     * Mean and standard deviation of the values behind a batch norm: its β and |γ|, one a channel. It was trained to
+     * have them, whatever the samples were.
+     */
+    public record ChannelSpread(float[] mean, float[] deviation) {}
+
     public AnnGraph {
         inputs = List.copyOf(inputs);
         nodes = List.copyOf(nodes);
         outputs = List.copyOf(outputs);
+        spreads = Map.copyOf(spreads);
         if (inputs.isEmpty() || nodes.isEmpty() || outputs.isEmpty()) {
             throw new IllegalArgumentException("a network has inputs, nodes and outputs");
         }
+    }
+
+    /** A network without batch norms. */
+    public AnnGraph(List<ModelInput> inputs, List<AnnNode> nodes, Tail tail, List<ModelOutput> outputs) {
+        this(inputs, nodes, tail, outputs, Map.of());
     }
 
     /** A network of one input and one output, which is the last node. */
@@ -82,7 +106,7 @@ public record AnnGraph(List<ModelInput> inputs, List<AnnNode> nodes, Tail tail, 
 
     /** Other nodes that compute the same. */
     public AnnGraph with(List<AnnNode> rewritten) {
-        return new AnnGraph(inputs, rewritten, tail, outputs);
+        return new AnnGraph(inputs, rewritten, tail, outputs, spreads);
     }
 
     public Shape inputShape() {

@@ -70,6 +70,18 @@ public final class AnnRunner {
         return values;
     }
 
+    /** One linear layer or pool for itself. */
+    public static float[] apply(AnnLayer layer, float[] input, Shape from, Shape to) {
+        return switch (layer) {
+            case Dense dense -> dense(dense, input);
+            case Conv conv -> ConvLoops.run(conv, input, from, to);
+            case ChannelAffine affine -> channelAffine(affine, input, to.plane());
+            case AveragePool pool -> PoolLoops.average(pool, input, from, to);
+            case MaxPool pool -> PoolLoops.maximum(pool, input, from, to);
+            case AnnLayer other -> throw new IllegalArgumentException(other + " is no linear layer or pool");
+        };
+    }
+
     private float[] run(AnnNode node, float[] sample, float[][] values) {
         if (node.layer() instanceof Input) {
             return sample.clone();

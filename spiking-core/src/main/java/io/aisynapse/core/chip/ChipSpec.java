@@ -19,12 +19,14 @@ public record ChipSpec(
      * @param inputAxons distinct source neurons whose spikes a core takes
      * @param outputAxons pairs of a neuron and a destination core
      * @param synapseBytes weights of a core, a convolution's counted once a core
+     * @param delay longest delay of a synapse in ticks
      */
-    public record Limits(int neurons, int inputAxons, int outputAxons, long synapseBytes) {}
+    public record Limits(int neurons, int inputAxons, int outputAxons, long synapseBytes, int delay) {}
 
     /**
      * @param weightBits of a mantissa with its sign; mantissas lie in ±(2^(weightBits−1) − 1)
      * @param stateBits of a membrane's magnitude; the state saturates at ±(2^stateBits − 1)
+     * @param decayBits a decay keeps {@code k / 2^decayBits} of a state
      * @param maxWeightExponent largest left shift of a weight
      * @param thresholdStep thresholds are multiples of it
      * @param thresholdPerNeuron whether neurons of one core may have different thresholds
@@ -33,6 +35,7 @@ public record ChipSpec(
     public record Precision(
             int weightBits,
             int stateBits,
+            int decayBits,
             int maxWeightExponent,
             int thresholdStep,
             boolean thresholdPerNeuron,

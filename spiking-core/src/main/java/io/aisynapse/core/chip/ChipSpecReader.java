@@ -23,6 +23,8 @@ public final class ChipSpecReader {
             Map.entry("limit.inputAxons", new long[] {1, Integer.MAX_VALUE}),
             Map.entry("limit.outputAxons", new long[] {1, Integer.MAX_VALUE}),
             Map.entry("limit.synapseBytes", new long[] {1, Long.MAX_VALUE}),
+            Map.entry("limit.delay", new long[] {0, 4095}),
+            Map.entry("precision.decayBits", new long[] {4, 15}),
             Map.entry("precision.weightBits", new long[] {2, 8}),
             Map.entry("precision.stateBits", new long[] {12, 30}),
             Map.entry("precision.maxWeightExponent", new long[] {0, 15}),
@@ -122,7 +124,7 @@ public final class ChipSpecReader {
     private void checkValues() {
         WHOLE_NUMBERS.forEach((key, range) -> {
             String value = entries.getOrDefault(key, "");
-            boolean free = value.equals(UNLIMITED) && key.startsWith("limit.");
+            boolean free = value.equals(UNLIMITED) && key.startsWith("limit.") && !key.equals("limit.delay");
             if (!value.isEmpty() && !free && !isWhole(value, range)) {
                 report(key, value, "a whole number from %d to %d".formatted(range[0], range[1]));
             }
@@ -164,13 +166,15 @@ public final class ChipSpecReader {
                 whole("limit.outputAxons"),
                 text("limit.synapseBytes").equals(UNLIMITED)
                         ? Long.MAX_VALUE
-                        : Long.parseLong(text("limit.synapseBytes")));
+                        : Long.parseLong(text("limit.synapseBytes")),
+                whole("limit.delay"));
     }
 
     private ChipSpec.Precision precision() {
         return new ChipSpec.Precision(
                 whole("precision.weightBits"),
                 whole("precision.stateBits"),
+                whole("precision.decayBits"),
                 whole("precision.maxWeightExponent"),
                 whole("precision.thresholdStep"),
                 Boolean.parseBoolean(text("precision.thresholdPerNeuron")),

@@ -15,6 +15,9 @@ import java.util.List;
  * cheaper. A sum pool is wiring: what is behind one pooled value counts with all its neurons.
  */
 record Demand(long units, long inputAxons, long synapseBytes) {
+    /** A weight of one byte and two for the index of its target. */
+    private static final int BYTES_OF_SPARSE = 3;
+
     /** Size of a box; with it all that is asked is known, wherever the box lies. */
     record Box(int channels, int rows, int columns) {
         long positions() {
@@ -26,6 +29,7 @@ record Demand(long units, long inputAxons, long synapseBytes) {
         Stage stage = stages.get(index);
         return switch (stage) {
             case Stage.Population population -> of(stages, population.synapses(), box);
+            case Stage.LeakyPopulation population -> of(stages, population.synapses(), box);
             case Stage.Readout readout -> of(stages, readout.synapses(), box);
             case Stage.MaxGate gate -> {
                 long inputs = reach(gate.window(), stages.get(gate.source()).shape(), box) * box.channels();
@@ -56,6 +60,12 @@ record Demand(long units, long inputAxons, long synapseBytes) {
                             * conv.window().area()
                             * behind;
                 }
+                case IntegerKernel.Sparse sparse -> {
+                    long pairs = Math.min(sparse.target().length, box.positions() * mostInputs(sparse));
+                    long sources = Math.min(pairs, sendingRows(sparse)) * behind;
+                    axons += Math.min(sources, neuronsOf(stages, each.source()));
+                    bytes += pairs * behind * BYTES_OF_SPARSE;
+                }
                 case IntegerKernel.Diagonal _ -> {
                     axons += box.positions() * behind;
                     bytes += box.channels();
@@ -63,6 +73,23 @@ record Demand(long units, long inputAxons, long synapseBytes) {
             }
         }
         return new Demand(box.positions(), axons, bytes);
+    }
+
+    private static int sendingRows(IntegerKernel.Sparse sparse) {
+        int rows = 0;
+        for (int i = 0; i < sparse.inputCount(); i++) {
+            rows += sparse.rowStart()[i] < sparse.rowStart()[i + 1] ? 1 : 0;
+        }
+        return rows;
+    }
+
+    private static int mostInputs(IntegerKernel.Sparse sparse) {
+        int[] inputs = new int[sparse.outputCount()];
+        int most = 0;
+        for (int target : sparse.target()) {
+            most = Math.max(most, ++inputs[target]);
+        }
+        return most;
     }
 
     private static long channelsRead(IntegerKernel.Convolution conv, int channels) {
@@ -92,7 +119,12 @@ record Demand(long units, long inputAxons, long synapseBytes) {
                         .mapToLong(source -> neuronsBehind(stages, source))
                         .max()
                         .orElse(1);
-            case Stage.Input _, Stage.MaxGate _, Stage.Population _, Stage.Unit _, Stage.Readout _ -> 1;
+            case Stage.Input _,
+                    Stage.MaxGate _,
+                    Stage.Population _,
+                    Stage.LeakyPopulation _,
+                    Stage.Unit _,
+                    Stage.Readout _ -> 1;
         };
     }
 
@@ -105,8 +137,12 @@ record Demand(long units, long inputAxons, long synapseBytes) {
                 concat.sources().stream()
                         .mapToLong(source -> neuronsOf(stages, source))
                         .sum();
-            case Stage.Input _, Stage.MaxGate _, Stage.Population _, Stage.Unit _, Stage.Readout _ ->
-                stages.get(stage).shape().size();
+            case Stage.Input _,
+                    Stage.MaxGate _,
+                    Stage.Population _,
+                    Stage.LeakyPopulation _,
+                    Stage.Unit _,
+                    Stage.Readout _ -> stages.get(stage).shape().size();
         };
     }
 

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Gives pieces their cores: in the order of the stages, each takes the free core whose hops from the pieces that send
- * to it, weighted by how many of their neurons do, are fewest; the lower core wins a tie. The first piece takes core 0.
- * A further chip is opened when the ones before it are full.
+ * Gives pieces their cores: in the order of the stages, each takes the free core whose hops from the earlier pieces
+ * that send to it (in recurrent networks: or hear from it), weighted by how many neurons send, are fewest; the lower
+ * core wins a tie. The first piece takes core 0. A further chip is opened when the ones before it are full.
  */
 final class MeshPlacement {
     private final ChipSpec.Mesh mesh;
@@ -50,7 +50,7 @@ final class MeshPlacement {
         return (cores + perChip - 1) / perChip * perChip;
     }
 
-    /** For each piece, which earlier pieces send to it, and how many neurons of each. */
+    /** For each piece, which earlier pieces send to it, or hear from it, and how many neurons send. */
     private void collectSenders() {
         Routes routes = new Routes(stages, new Placement(1, pieces.size(), 0, 0, pieces));
         pieces.forEach(_ -> senders.add(new HashMap<>()));
@@ -60,7 +60,9 @@ final class MeshPlacement {
             int sender = from;
             piece.neurons(shape).forEach(neuron -> {
                 for (int to : routes.destinations(piece.stage(), neuron)) {
-                    senders.get(to).merge(sender, 1, Integer::sum);
+                    if (to != sender) {
+                        senders.get(Math.max(to, sender)).merge(Math.min(to, sender), 1, Integer::sum);
+                    }
                 }
             });
         }

@@ -134,7 +134,7 @@ final class Placer {
             int stage = s;
             List<Piece> own =
                     pieces.stream().filter(piece -> piece.stage() == stage).toList();
-            for (Synapses synapses : synapsesOf(stages.get(s))) {
+            for (Synapses synapses : stages.get(s).incoming()) {
                 Shape source = stages.get(synapses.source()).shape();
                 DeliveryTable table = DeliveryTable.of(
                         synapses.kernel(), source, stages.get(s).shape(), own);
@@ -144,14 +144,5 @@ final class Placer {
             }
         }
         return sum;
-    }
-
-    static List<Synapses> synapsesOf(Stage stage) {
-        return switch (stage) {
-            case Stage.Population population -> population.synapses();
-            case Stage.Readout readout -> readout.synapses();
-            case Stage.Input _, Stage.SumPool _, Stage.MaxGate _, Stage.IndexMap _, Stage.Concat _, Stage.Unit _ ->
-                List.of();
-        };
     }
 }

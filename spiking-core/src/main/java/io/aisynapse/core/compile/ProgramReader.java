@@ -3,13 +3,18 @@ package io.aisynapse.core.compile;
 import io.aisynapse.core.chip.ChipSpec;
 import io.aisynapse.core.chip.ChipSpecReader;
 import io.aisynapse.core.neuron.Coding;
+import io.aisynapse.core.neuron.Decoding;
+import io.aisynapse.core.neuron.Firing;
 import io.aisynapse.core.neuron.GroupFunction;
 import io.aisynapse.core.neuron.NeuronModel;
 import io.aisynapse.core.neuron.Operand;
 import io.aisynapse.core.neuron.Transfer;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.program.Current;
+import io.aisynapse.core.program.IntegerDecoding;
+import io.aisynapse.core.program.IntegerFiring;
 import io.aisynapse.core.program.IntegerKernel;
+import io.aisynapse.core.program.IntegerMembrane;
 import io.aisynapse.core.program.Piece;
 import io.aisynapse.core.program.Placement;
 import io.aisynapse.core.program.Stage;
@@ -70,7 +75,7 @@ final class ProgramReader {
         }
         Shape shape = new Shape(axes[0], axes[1], axes[2]);
         return switch (StageKind.values()[kind]) {
-            case INPUT -> new Stage.Input(name, shape, doubles(), in.readInt());
+            case INPUT -> new Stage.Input(name, shape, doubles(), in.readInt(), in.readBoolean());
             case SUM_POOL -> new Stage.SumPool(name, shape, in.readInt(), window());
             case MAX_GATE -> new Stage.MaxGate(name, shape, in.readInt(), window(), in.readBoolean());
             case INDEX_MAP -> new Stage.IndexMap(name, shape, in.readInt(), ints());
@@ -83,27 +88,48 @@ final class ProgramReader {
             }
             case POPULATION -> population(name, shape);
             case UNIT -> unit(name, shape);
-            case READOUT -> new Stage.Readout(name, shape, allSynapses(), doubles(), doubles());
+            case LEAKY_POPULATION ->
+                new Stage.LeakyPopulation(name, shape, allSynapses(), currents(), membrane(), firing());
+            case READOUT -> new Stage.Readout(name, shape, allSynapses(), doubles(), doubles(), decoding());
         };
     }
 
     private Stage population(String name, Shape shape) throws IOException {
         List<Synapses> synapses = allSynapses();
+        List<Current> currents = currents();
+        int[] threshold = ints();
+        int[] exponent = ints();
+        long[] bias = longs();
+        float[] eventValue = floats();
+        Stage.Membranes membranes = new Stage.Membranes(threshold, exponent, bias);
+        return new Stage.Population(name, shape, synapses, currents, membranes, eventValue, model());
+    }
+
+    private List<Current> currents() throws IOException {
         List<Current> currents = new ArrayList<>();
-        int count = count(17);
+        int count = count(25);
         for (int i = 0; i < count; i++) {
             Synapses each = synapses();
             currents.add(new Current(each.source(), each.kernel(), ints(), in.readInt()));
         }
-        int[] threshold = ints();
-        int[] exponent = ints();
-        long[] bias = new long[count(8)];
-        for (int c = 0; c < bias.length; c++) {
-            bias[c] = in.readLong();
-        }
-        float[] eventValue = floats();
-        Stage.Membranes membranes = new Stage.Membranes(threshold, exponent, bias);
-        return new Stage.Population(name, shape, synapses, currents, membranes, eventValue, model());
+        return currents;
+    }
+
+    private IntegerMembrane membrane() throws IOException {
+        return new IntegerMembrane(ints(), allInts(), allInts(), longs(), longs(), ints());
+    }
+
+    private IntegerFiring firing() throws IOException {
+        return new IntegerFiring(ints(), choice(Firing.Reset.values()), ints(), in.readInt());
+    }
+
+    private IntegerDecoding decoding() throws IOException {
+        int kind = in.readUnsignedByte();
+        return switch (kind) {
+            case 0 -> new IntegerDecoding.Mean();
+            case 1 -> new IntegerDecoding.Potential(membrane(), currents(), choice(Decoding.Over.values()));
+            default -> throw new IOException("decoding of unknown kind " + kind);
+        };
     }
 
     private NeuronModel model() throws IOException {
@@ -175,7 +201,7 @@ final class ProgramReader {
 
     private List<Synapses> allSynapses() throws IOException {
         List<Synapses> all = new ArrayList<>();
-        int count = count(9);
+        int count = count(17);
         for (int i = 0; i < count; i++) {
             all.add(synapses());
         }
@@ -184,14 +210,17 @@ final class ProgramReader {
 
     private Synapses synapses() throws IOException {
         int source = in.readInt();
+        int delay = in.readInt();
+        int receptor = in.readInt();
         int kind = in.readUnsignedByte();
         IntegerKernel kernel = switch (kind) {
             case 0 -> new IntegerKernel.Dense(in.readInt(), in.readInt(), weights());
             case 1 -> new IntegerKernel.Convolution(in.readInt(), in.readInt(), in.readInt(), window(), weights());
             case 2 -> new IntegerKernel.Diagonal(weights());
+            case 3 -> new IntegerKernel.Sparse(in.readInt(), in.readInt(), ints(), ints(), weights());
             default -> throw new IOException("weights of unknown kind " + kind);
         };
-        return new Synapses(source, kernel);
+        return new Synapses(source, kernel, delay, receptor);
     }
 
     private byte[] weights() throws IOException {
@@ -233,6 +262,22 @@ final class ProgramReader {
         int[] values = new int[count(4)];
         for (int i = 0; i < values.length; i++) {
             values[i] = in.readInt();
+        }
+        return values;
+    }
+
+    private int[][] allInts() throws IOException {
+        int[][] rows = new int[count(4)][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = ints();
+        }
+        return rows;
+    }
+
+    private long[] longs() throws IOException {
+        long[] values = new long[count(8)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = in.readLong();
         }
         return values;
     }

@@ -6,7 +6,10 @@ import io.aisynapse.core.neuron.Operand;
 import io.aisynapse.core.neuron.Transfer;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.program.Current;
+import io.aisynapse.core.program.IntegerDecoding;
+import io.aisynapse.core.program.IntegerFiring;
 import io.aisynapse.core.program.IntegerKernel;
+import io.aisynapse.core.program.IntegerMembrane;
 import io.aisynapse.core.program.Piece;
 import io.aisynapse.core.program.Placement;
 import io.aisynapse.core.program.Stage;
@@ -16,6 +19,7 @@ import io.aisynapse.core.tensor.Window;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 /** Writes the body of a core program file, see {@link CoreProgramFile}. */
@@ -50,6 +54,7 @@ final class ProgramWriter {
             case Stage.Input input -> {
                 doubles(input.step());
                 out.writeInt(input.maxLevel());
+                out.writeBoolean(input.perTick());
             }
             case Stage.SumPool pool -> {
                 out.writeInt(pool.source());
@@ -67,30 +72,50 @@ final class ProgramWriter {
             case Stage.Concat concat ->
                 ints(concat.sources().stream().mapToInt(Integer::intValue).toArray());
             case Stage.Population population -> population(population);
+            case Stage.LeakyPopulation population -> {
+                allSynapses(population.synapses());
+                currents(population.currents());
+                membrane(population.membrane());
+                firing(population.firing());
+            }
             case Stage.Unit unit -> unit(unit);
             case Stage.Readout readout -> readout(readout);
         }
     }
 
     private void population(Stage.Population population) throws IOException {
-        out.writeInt(population.synapses().size());
-        for (Synapses synapses : population.synapses()) {
-            synapses(synapses);
-        }
-        out.writeInt(population.currents().size());
-        for (Current current : population.currents()) {
+        allSynapses(population.synapses());
+        currents(population.currents());
+        ints(population.membranes().threshold());
+        ints(population.membranes().exponent());
+        longs(population.membranes().bias());
+        floats(population.eventValue());
+        model(population.model());
+    }
+
+    private void currents(List<Current> currents) throws IOException {
+        out.writeInt(currents.size());
+        for (Current current : currents) {
             synapses(new Synapses(current.source(), current.kernel()));
             ints(current.multiplier());
             out.writeInt(current.shift());
         }
-        ints(population.membranes().threshold());
-        ints(population.membranes().exponent());
-        out.writeInt(population.membranes().bias().length);
-        for (long bias : population.membranes().bias()) {
-            out.writeLong(bias);
-        }
-        floats(population.eventValue());
-        model(population.model());
+    }
+
+    private void membrane(IntegerMembrane membrane) throws IOException {
+        ints(membrane.voltageKeep());
+        allInts(membrane.currentKeep());
+        allInts(membrane.exponent());
+        longs(membrane.bias());
+        longs(membrane.leak());
+        ints(membrane.initial());
+    }
+
+    private void firing(IntegerFiring firing) throws IOException {
+        ints(firing.threshold());
+        out.writeByte(firing.reset().ordinal());
+        ints(firing.value());
+        out.writeInt(firing.refractoryTicks());
     }
 
     private void model(NeuronModel model) throws IOException {
@@ -161,16 +186,45 @@ final class ProgramWriter {
     }
 
     private void readout(Stage.Readout readout) throws IOException {
-        out.writeInt(readout.synapses().size());
-        for (Synapses synapses : readout.synapses()) {
-            synapses(synapses);
-        }
+        allSynapses(readout.synapses());
         doubles(readout.scale());
         doubles(readout.bias());
+        switch (readout.decoding()) {
+            case IntegerDecoding.Mean _ -> out.writeByte(0);
+            case IntegerDecoding.Potential potential -> {
+                out.writeByte(1);
+                membrane(potential.membrane());
+                currents(potential.currents());
+                out.writeByte(potential.over().ordinal());
+            }
+        }
+    }
+
+    private void allSynapses(List<Synapses> all) throws IOException {
+        out.writeInt(all.size());
+        for (Synapses synapses : all) {
+            synapses(synapses);
+        }
+    }
+
+    private void allInts(int[][] rows) throws IOException {
+        out.writeInt(rows.length);
+        for (int[] row : rows) {
+            ints(row);
+        }
+    }
+
+    private void longs(long[] values) throws IOException {
+        out.writeInt(values.length);
+        for (long value : values) {
+            out.writeLong(value);
+        }
     }
 
     private void synapses(Synapses synapses) throws IOException {
         out.writeInt(synapses.source());
+        out.writeInt(synapses.delay());
+        out.writeInt(synapses.receptor());
         switch (synapses.kernel()) {
             case IntegerKernel.Dense dense -> {
                 out.writeByte(0);
@@ -185,6 +239,13 @@ final class ProgramWriter {
                 window(convolution.window());
             }
             case IntegerKernel.Diagonal _ -> out.writeByte(2);
+            case IntegerKernel.Sparse sparse -> {
+                out.writeByte(3);
+                out.writeInt(sparse.inputCount());
+                out.writeInt(sparse.outputCount());
+                ints(sparse.rowStart());
+                ints(sparse.target());
+            }
         }
         out.writeInt(synapses.kernel().weight().length);
         out.write(synapses.kernel().weight());

@@ -3,7 +3,9 @@ package io.aisynapse.core.compile;
 import io.aisynapse.core.chip.ChipSpec;
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.neuron.Coding;
+import io.aisynapse.core.neuron.Decoding;
 import io.aisynapse.core.program.Current;
+import io.aisynapse.core.program.IntegerDecoding;
 import io.aisynapse.core.program.Ranges;
 import io.aisynapse.core.program.Stage;
 import io.aisynapse.core.program.Synapses;
@@ -26,6 +28,7 @@ final class Quantiser {
     private final ChipSpec.Precision precision;
     private final List<Finding> findings;
     private final List<Stage> stages = new ArrayList<>();
+    private final LeakyStages leaky;
     private boolean[] still = new boolean[0];
 
     Quantiser(SnnGraph graph, ChipSpec.Precision precision, int timeSteps, List<Finding> findings) {
@@ -33,6 +36,7 @@ final class Quantiser {
         this.timeSteps = timeSteps;
         this.precision = precision;
         this.findings = findings;
+        this.leaky = new LeakyStages(this, graph, timeSteps, precision, findings);
     }
 
     List<Stage> quantise() {
@@ -45,14 +49,16 @@ final class Quantiser {
 
     private Stage stage(SnnNode node) {
         return switch (node) {
-            case SnnNode.Input n -> new Stage.Input(n.name(), n.shape(), n.step(), n.maxLevel());
+            case SnnNode.Input n -> new Stage.Input(n.name(), n.shape(), n.step(), n.maxLevel(), n.perTick());
             case SnnNode.SumPool n -> new Stage.SumPool(n.name(), n.shape(), n.source(), n.window());
             case SnnNode.MaxGate n -> new Stage.MaxGate(n.name(), n.shape(), n.source(), n.window(), n.least());
             case SnnNode.IndexMap n -> new Stage.IndexMap(n.name(), n.shape(), n.source(), n.map());
             case SnnNode.Concat n -> new Stage.Concat(n.name(), n.shape(), n.sources());
             case SnnNode.Population n -> population(n);
             case SnnNode.Unit n -> unit(n);
-            case SnnNode.Readout n -> readout(n);
+            case SnnNode.LeakyPopulation n -> leaky.population(n);
+            case SnnNode.Readout n ->
+                n.decoding() instanceof Decoding.Potential potential ? leaky.potentials(n, potential) : readout(n);
         };
     }
 
@@ -96,11 +102,16 @@ final class Quantiser {
                 node.name(), node.shape(), node.function(), node.operands(), node.eventValue(), node.largestEvent());
     }
 
-    private List<WeightView> views(List<Projection> projections, Shape target, boolean constant) {
+    List<WeightView> views(List<Projection> projections, Shape target, boolean constant) {
         return projections.stream()
-                .filter(projection -> still[projection.source()] == constant)
+                .filter(projection -> isStill(projection.source()) == constant)
                 .map(projection -> WeightView.of(projection, target))
                 .toList();
+    }
+
+    /** Sources after the node, which only delayed projections have, are neurons or behind neurons. */
+    private boolean isStill(int source) {
+        return source < still.length && still[source];
     }
 
     private Synapses synapses(WeightView view, double[] factors) {
@@ -133,7 +144,7 @@ final class Quantiser {
         }
     }
 
-    private Current current(String name, WeightView view, int[] threshold) {
+    Current current(String name, WeightView view, int[] threshold) {
         double[] largest = WeightView.largest(List.of(view), threshold.length);
         double[] factors = new double[threshold.length];
         double[] wanted = new double[threshold.length];
@@ -186,6 +197,7 @@ final class Quantiser {
                 node.shape(),
                 views.stream().map(view -> synapses(view, factors)).toList(),
                 scale,
-                bias);
+                bias,
+                new IntegerDecoding.Mean());
     }
 }

@@ -2,6 +2,7 @@ package io.aisynapse.core.compile;
 
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.neuron.Coding;
+import io.aisynapse.core.program.IntegerDecoding;
 import io.aisynapse.core.program.Ranges;
 import io.aisynapse.core.program.Stage;
 import io.aisynapse.core.program.Synapses;
@@ -27,16 +28,22 @@ final class RangeCheck {
                             "charge of a tick",
                             charge(population, stages, coding),
                             Ranges.MAX_STEP);
-                    population.currents().forEach(current -> {
-                        long[] sums = Ranges.largestCharges(
-                                List.of(new Synapses(current.source(), current.kernel())),
-                                stages,
-                                coding,
-                                population.shape());
-                        long most = Arrays.stream(sums).max().orElse(0);
-                        check(findings, population.name(), "input current", most, Integer.MAX_VALUE);
-                    });
                 }
+                case Stage.LeakyPopulation population ->
+                    check(
+                            findings,
+                            population.name(),
+                            "charge of a tick",
+                            Ranges.largestStep(population, population.membrane(), stages, coding),
+                            Ranges.MAX_STEP);
+                case Stage.Readout readout
+                when readout.decoding() instanceof IntegerDecoding.Potential potential ->
+                    check(
+                            findings,
+                            readout.name(),
+                            "charge of a tick",
+                            Ranges.largestStep(readout, potential.membrane(), stages, coding),
+                            Ranges.MAX_STEP);
                 case Stage.Readout readout -> {
                     long[] sums = Ranges.largestCharges(readout.synapses(), stages, coding, readout.shape());
                     long most = Arrays.stream(sums).max().orElse(0);
@@ -49,6 +56,12 @@ final class RangeCheck {
                         Stage.Concat _,
                         Stage.Unit _ -> {}
             }
+            stage.constants().forEach(current -> {
+                List<Synapses> synapses = List.of(new Synapses(current.source(), current.kernel()));
+                long[] sums = Ranges.largestCharges(synapses, stages, coding, stage.shape());
+                long most = Arrays.stream(sums).max().orElse(0);
+                check(findings, stage.name(), "input current", most, Integer.MAX_VALUE);
+            });
         }
         return findings;
     }

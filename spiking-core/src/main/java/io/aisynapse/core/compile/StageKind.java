@@ -11,7 +11,8 @@ enum StageKind {
     CONCAT,
     POPULATION,
     READOUT,
-    UNIT;
+    UNIT,
+    LEAKY_POPULATION;
 
     static StageKind of(Stage stage) {
         return switch (stage) {
@@ -23,6 +24,7 @@ enum StageKind {
             case Stage.Population _ -> POPULATION;
             case Stage.Readout _ -> READOUT;
             case Stage.Unit _ -> UNIT;
+            case Stage.LeakyPopulation _ -> LEAKY_POPULATION;
         };
     }
 }

@@ -1,8 +1,10 @@
 package io.aisynapse.core.convert;
 
+import io.aisynapse.core.ann.Activations;
 import io.aisynapse.core.ann.AnnGraph;
-import io.aisynapse.core.ann.AnnRunner;
+import io.aisynapse.core.ann.ValueSource;
 import io.aisynapse.core.tensor.Shape;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,22 +16,27 @@ final class ActivationStatistics {
     private final ChannelHistogram[][] negative;
     private final float[] largest;
     private final float[] largestInputs;
+    private final ValueSource[] sources;
 
     private ActivationStatistics(
-            ChannelHistogram[][] positive, ChannelHistogram[][] negative, float[] largest, float[] largestInputs) {
+            ChannelHistogram[][] positive,
+            ChannelHistogram[][] negative,
+            float[] largest,
+            float[] largestInputs,
+            ValueSource[] sources) {
         this.positive = positive;
         this.negative = negative;
         this.largest = largest;
         this.largestInputs = largestInputs;
+        this.sources = sources;
     }
 
-    static ActivationStatistics measure(AnnGraph graph, float[][] samples) {
-        AnnRunner runner = new AnnRunner(graph);
+    static ActivationStatistics measure(AnnGraph graph, Activations rows) {
         int nodes = graph.nodes().size();
         float[][] largest = new float[nodes][];
         float[][] smallest = new float[nodes][];
-        for (float[] sample : samples) {
-            float[][] activations = runner.run(sample);
+        for (int row = 0; row < rows.count(); row++) {
+            float[][] activations = rows.row(row);
             for (int node = 0; node < nodes; node++) {
                 Shape shape = graph.nodes().get(node).shape();
                 largest[node] = extremes(activations[node], shape, largest[node], 1);
@@ -44,10 +51,12 @@ final class ActivationStatistics {
         for (int channel = 0; channel < inputs.length; channel++) {
             inputs[channel] = Math.max(inputs[channel], smallest[0][channel]);
         }
+        ValueSource[] sources = new ValueSource[nodes];
+        Arrays.setAll(sources, rows::source);
         ActivationStatistics statistics =
-                new ActivationStatistics(histograms(largest), histograms(smallest), magnitude, inputs);
-        for (float[] sample : samples) {
-            statistics.count(graph, runner.run(sample));
+                new ActivationStatistics(histograms(largest), histograms(smallest), magnitude, inputs, sources);
+        for (int row = 0; row < rows.count(); row++) {
+            statistics.count(graph, rows.row(row));
         }
         return statistics;
     }
@@ -95,6 +104,11 @@ final class ActivationStatistics {
     /** Histograms of {@code relu(x)} by channel, or of {@code relu(−x)} when negated. */
     ChannelHistogram[] of(int node, boolean negated) {
         return negated ? negative[node] : positive[node];
+    }
+
+    /** How the values of a node are known. */
+    ValueSource source(int node) {
+        return sources[node];
     }
 
     /** Largest magnitude of the input by channel. */

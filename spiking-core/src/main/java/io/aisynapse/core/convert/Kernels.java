@@ -64,6 +64,7 @@ final class Kernels {
                 }
                 yield new Kernel.Diagonal(weight);
             }
+            case Kernel.Sparse _ -> throw new IllegalArgumentException("a sparse kernel");
         };
     }
 

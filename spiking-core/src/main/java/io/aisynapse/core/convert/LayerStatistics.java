@@ -1,5 +1,7 @@
 package io.aisynapse.core.convert;
 
+import io.aisynapse.core.ann.ValueSource;
+
 /**
  * What calibration found out about one population.
  *
@@ -11,6 +13,8 @@ package io.aisynapse.core.convert;
  * @param thresholds θ of each channel, in the original network's units
  * @param clippedShare share of calibration activations above their θ
  * @param silentChannels channels that were always 0 in that part on the calibration samples
+ * @param source where it is known from what values the thresholds must hold
+ * @param capped whether a cap of the network itself bounds every threshold
  * @param relativeError root of (mean square of staircase minus activation) over (mean square of activation)
  */
 public record LayerStatistics(
@@ -22,7 +26,9 @@ public record LayerStatistics(
         float[] thresholds,
         double clippedShare,
         int silentChannels,
-        double relativeError) {
+        double relativeError,
+        ValueSource source,
+        boolean capped) {
     /** Which of a node's values a population carries. */
     public enum Part {
         /** {@code max(x, 0)}. */

@@ -254,7 +254,10 @@ final class LowerToSpiking {
     }
 
     private Signal add(AnnNode node) {
-        List<Signal> sources = node.inputs().stream().map(signals::get).toList();
+        List<Signal> sources = new ArrayList<>();
+        for (int i = 0; i < node.inputs().size(); i++) {
+            sources.add(inShape(node, i));
+        }
         if (sources.stream().allMatch(Events.class::isInstance)) {
             return Events.of(
                     node.shape(),
@@ -264,14 +267,33 @@ final class LowerToSpiking {
         }
         List<Projection> projections = new ArrayList<>();
         float[] bias = new float[node.shape().channels()];
-        for (int input : node.inputs()) {
-            Currents currents = asCurrents(input);
+        for (int i = 0; i < sources.size(); i++) {
+            boolean isView = sources.get(i) != signals.get(node.inputs().get(i));
+            Currents currents = isView && sources.get(i) instanceof Events view
+                    ? wiring.identity(view)
+                    : asCurrents(node.inputs().get(i));
             projections.addAll(currents.projections());
             for (int channel = 0; channel < bias.length; channel++) {
                 bias[channel] += currents.bias()[channel];
             }
         }
         return new Currents(node.shape(), projections, bias);
+    }
+
+    /** An input in the shape of the result; synapses need both to lie alike, values may come under any shape. */
+    private Signal inShape(AnnNode node, int input) {
+        Signal signal = signals.get(node.inputs().get(input));
+        if (signal.shape().equals(node.shape())) {
+            return signal;
+        }
+        int[] identity = new int[node.shape().size()];
+        Arrays.setAll(identity, i -> i);
+        boolean alike = signal.shape().channels() == node.shape().channels();
+        Events events = alike ? evenEventsOf(node, input) : eventsOf(node, input);
+        Events view = wiring.indexMap(node.name(), node.shape(), events, identity);
+        return wiring.isEven(view)
+                ? view
+                : wiring.evened(node, view, statistics.largest(node.inputs().get(input)), scheme);
     }
 
     /** Branches of several terms are stretched to the whole result, with nothing outside their place. */

@@ -122,7 +122,9 @@ final class Populations {
                 thresholds.byChannel(),
                 thresholds.clippedShare(),
                 thresholds.silentChannels(),
-                thresholds.relativeError()));
+                thresholds.relativeError(),
+                statistics.source(place.index()),
+                thresholds.capped()));
         return new Term(nodes.size() - 1, Kernels.spread(divisor, currents.shape()));
     }
 }

@@ -1,5 +1,6 @@
 package io.aisynapse.core.convert;
 
+import io.aisynapse.core.ann.Activations;
 import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.finding.RejectedModelException;
@@ -30,10 +31,12 @@ public final class SpikingConversion {
      * @param calibration samples, each flat in row-major order; at least one
      */
     public static SpikingConversion calibrate(AnnGraph graph, float[][] calibration) {
-        if (calibration.length == 0) {
-            throw new IllegalArgumentException("calibration needs at least one sample");
-        }
-        return new SpikingConversion(graph, ActivationStatistics.measure(graph, calibration));
+        return calibrate(graph, Activations.of(graph, calibration));
+    }
+
+    /** From values that are known without samples. */
+    public static SpikingConversion calibrate(AnnGraph graph, Activations activations) {
+        return new SpikingConversion(graph, ActivationStatistics.measure(graph, activations));
     }
 
     public AnnGraph graph() {

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The thresholds of one population, one a channel, and how well they fit. */
-record Thresholds(float[] byChannel, double clippedShare, int silentChannels, double relativeError) {
+record Thresholds(float[] byChannel, double clippedShare, int silentChannels, double relativeError, boolean capped) {
     /**
      * A channel's θ is kept at 1/64 of the layer's largest or above. Weights are divided by θ, and a chip's weights
      * have one exponent range for all channels: a channel that hardly ever speaks must not take the others' precision.
@@ -31,7 +31,7 @@ record Thresholds(float[] byChannel, double clippedShare, int silentChannels, do
         List<ChannelHistogram[]> halves = List.of(statistics.of(annNode, false), statistics.of(annNode, true));
         float[] thresholds = new float[halves.getFirst().length];
         Arrays.fill(thresholds, threshold);
-        return fitOf(halves, thresholds, new ThresholdSolver(NeuronModel.MOST));
+        return fitOf(halves, thresholds, new ThresholdSolver(NeuronModel.MOST), true);
     }
 
     private static Thresholds solve(List<ChannelHistogram[]> halves, int steps, float cap) {
@@ -47,14 +47,16 @@ record Thresholds(float[] byChannel, double clippedShare, int silentChannels, do
             boolean silent = solved[channel] <= 0;
             thresholds[channel] = (float) (silent ? fallback : Math.max(solved[channel], largest * SMALLEST_SHARE));
         }
-        return fitOf(halves, thresholds, solver);
+        boolean capped = Arrays.stream(solved).allMatch(threshold -> threshold <= 0 || threshold >= cap);
+        return fitOf(halves, thresholds, solver, largest > 0 && capped);
     }
 
     private static List<ChannelHistogram> of(List<ChannelHistogram[]> halves, int channel) {
         return halves.stream().map(half -> half[channel]).toList();
     }
 
-    private static Thresholds fitOf(List<ChannelHistogram[]> halves, float[] thresholds, ThresholdSolver solver) {
+    private static Thresholds fitOf(
+            List<ChannelHistogram[]> halves, float[] thresholds, ThresholdSolver solver, boolean capped) {
         double error = 0;
         double power = 0;
         long clipped = 0;
@@ -75,6 +77,7 @@ record Thresholds(float[] byChannel, double clippedShare, int silentChannels, do
                 thresholds,
                 values == 0 ? 0 : (double) clipped * halves.size() / values,
                 silent,
-                power == 0 ? 0 : Math.sqrt(error / power));
+                power == 0 ? 0 : Math.sqrt(error / power),
+                capped);
     }
 }

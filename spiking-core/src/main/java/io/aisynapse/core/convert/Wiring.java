@@ -164,7 +164,7 @@ final class Wiring {
             case SnnNode.IndexMap map -> isSigned(map.source());
             case SnnNode.Concat concat -> concat.sources().stream().anyMatch(this::isSigned);
             case SnnNode.Population population -> population.model().transfer().signed();
-            case SnnNode.Readout _ -> false;
+            case SnnNode.LeakyPopulation _, SnnNode.Readout _ -> false;
         };
     }
 

@@ -34,6 +34,14 @@ public final class EnergyModel {
 
     /** @param counts of one sample, or the sum over several */
     public EnergyEstimate estimate(EventCounts counts) {
+        return estimate(counts, counts.samples() * ticks);
+    }
+
+    /**
+     * @param counts of samples some of which ended early
+     * @param chipTicks that they took together
+     */
+    public EnergyEstimate estimate(EventCounts counts, long chipTicks) {
         List<EnergyEstimate.Part> parts = List.of(
                 part("synaptic operations", counts.operations().synaptic(), costs.synapticOperation()),
                 part("neuron updates, active", counts.updates().active(), costs.activeUpdate()),
@@ -46,7 +54,7 @@ public final class EnergyModel {
         for (EnergyEstimate.Part part : parts) {
             total += part.picojoules();
         }
-        double time = counts.busyPicoseconds() / 1000.0 + (double) counts.samples() * ticks * perTickNanoseconds;
+        double time = counts.busyPicoseconds() / 1000.0 + (double) chipTicks * perTickNanoseconds;
         return new EnergyEstimate(parts, total, time);
     }
 

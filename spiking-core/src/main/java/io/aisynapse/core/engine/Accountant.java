@@ -4,6 +4,9 @@ import io.aisynapse.core.chip.ChipSpec;
 import io.aisynapse.core.engine.count.DeliveryCount;
 import io.aisynapse.core.engine.count.EventCounts;
 import io.aisynapse.core.engine.count.HopTable;
+import io.aisynapse.core.engine.count.StageOperations;
+import io.aisynapse.core.engine.stream.EventStream;
+import io.aisynapse.core.engine.stream.SynapsePlan;
 import io.aisynapse.core.kernel.Events;
 import io.aisynapse.core.program.Stage;
 import java.util.Arrays;
@@ -16,7 +19,6 @@ final class Accountant {
     private final int timeSteps;
     private final boolean gradedChip;
     private final long[] load;
-    private final long ticks;
     private long synaptic;
     private long graded;
     private long busy;
@@ -27,13 +29,15 @@ final class Accountant {
         this.plan = plan;
         this.streams = streams;
         this.timeSteps = plan.program.timeSteps();
-        this.ticks = plan.windows.ticks();
         this.gradedChip = plan.program.chip().precision().gradedEvents();
         this.load = new long[plan.unitsBySlot.length];
     }
 
-    /** @param populationActive updates of populations that were active */
-    EventCounts count(long populationActive, long saturations, long functions) {
+    /**
+     * @param populationActive updates of populations that were active
+     * @param ticks that the sample took; streams hold nothing that happened later
+     */
+    EventCounts count(long populationActive, long saturations, long functions, long ticks) {
         synaptic = 0;
         busy = 0;
         gateActive = 0;
@@ -55,14 +59,50 @@ final class Accountant {
                 saturations);
     }
 
+    /**
+     * What the events of the sample that ran last did to each stage.
+     *
+     * @param functions evaluations by stage
+     */
+    StageOperations[] byStage(long[] functions) {
+        StageOperations[] operations = new StageOperations[plan.stages.size()];
+        for (int s = 0; s < operations.length; s++) {
+            List<SynapsePlan> still = s == operations.length - 1
+                    ? plan.readout
+                    : plan.populations[s] == null ? List.of() : plan.populations[s].currents();
+            operations[s] = new StageOperations(0, 0, 0, fromStill(still), functions[s]);
+        }
+        for (DeliveryCount delivery : plan.deliveries) {
+            int target = delivery.target();
+            operations[target] = operations[target].plus(delivered(delivery));
+        }
+        return operations;
+    }
+
+    private StageOperations delivered(DeliveryCount delivery) {
+        Events events = streams[delivery.source()].events;
+        long binary = 0;
+        long signed = 0;
+        long larger = 0;
+        for (int e = 0; e < events.size(); e++) {
+            int value = events.value(e);
+            long fanOut = delivery.fanOut()[delivery.key()[events.neurons()[e]]];
+            boolean isLarger = gradedChip && Math.abs(value) > 1;
+            larger += isLarger ? fanOut : 0;
+            binary += !isLarger && value > 0 ? fanOut * value : 0;
+            signed += !isLarger && value < 0 ? fanOut * -value : 0;
+        }
+        return new StageOperations(binary, signed, larger, 0, 0);
+    }
+
     private void countTick(int tick) {
         Arrays.fill(load, 0);
         boolean readoutReached = false;
         int last = plan.stages.size() - 1;
         for (DeliveryCount delivery : plan.deliveries) {
-            int local = tick - plan.windows.begin(delivery.source());
+            int local = tick - plan.windows.begin(delivery.source()) - delivery.delay();
             boolean reached = local >= 1 && local <= timeSteps && countDelivery(delivery, local);
-            readoutReached |= reached && delivery.target() == last;
+            readoutReached |= reached && delivery.target() == last && plan.leaky[last] == null;
         }
         readoutTicks += readoutReached ? 1 : 0;
         ChipSpec.Costs costs = plan.program.chip().costs();
@@ -107,9 +147,13 @@ final class Accountant {
     private long spikes() {
         long sum = 0;
         for (int s = 0; s < streams.length; s++) {
-            sum += plan.stages.get(s) instanceof Stage.Population ? units(streams[s].events) : 0;
+            sum += spikes(plan.stages.get(s)) ? units(streams[s].events) : 0;
         }
         return sum;
+    }
+
+    private static boolean spikes(Stage stage) {
+        return stage instanceof Stage.Population || stage instanceof Stage.LeakyPopulation;
     }
 
     private long units(Events events) {
@@ -142,11 +186,7 @@ final class Accountant {
     }
 
     private long inputOperations() {
-        long sum = 0;
-        for (PopulationPlan population : plan.populations) {
-            sum += population == null ? 0 : fromStill(population.currents());
-        }
-        return sum + fromStill(plan.readout);
+        return fromStill(plan.constants) + fromStill(plan.readout);
     }
 
     private long fromStill(List<SynapsePlan> synapses) {

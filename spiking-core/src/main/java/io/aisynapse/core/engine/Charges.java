@@ -1,5 +1,8 @@
 package io.aisynapse.core.engine;
 
+import io.aisynapse.core.engine.stream.ConstantCurrents;
+import io.aisynapse.core.engine.stream.EventStream;
+import io.aisynapse.core.engine.stream.SynapsePlan;
 import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.program.Ranges;
 import io.aisynapse.core.program.Windows;
@@ -14,6 +17,7 @@ final class Charges {
     private final EventStream[] streams;
     private final int[] charge;
     private final long[] bias;
+    private final ConstantCurrents constants;
     private long[] byChannel;
     private boolean isSet;
     private final SynapseKernels.Range range = new SynapseKernels.Range();
@@ -26,6 +30,7 @@ final class Charges {
         this.streams = streams;
         this.charge = new int[plan.population().shape().size()];
         this.bias = new long[charge.length];
+        this.constants = new ConstantCurrents(plan.population(), plan.currents(), kernels, streams);
         this.byChannel = plan.population().membranes().bias();
     }
 
@@ -39,36 +44,18 @@ final class Charges {
      * call.
      */
     long[] biases() {
-        if (isSet && plan.currents().isEmpty()) {
+        if (isSet && constants.isEmpty()) {
             return bias;
         }
         for (int first = 0; first < bias.length; first += byChannel.length) {
             System.arraycopy(byChannel, 0, bias, first, byChannel.length);
         }
-        for (int c = 0; c < plan.currents().size(); c++) {
-            addCurrent(c);
-        }
+        constants.addTo(bias);
         for (int i = 0; i < bias.length; i++) {
             bias[i] = Ranges.clipBias(bias[i]);
         }
         isSet = true;
         return bias;
-    }
-
-    private void addCurrent(int index) {
-        SynapsePlan synapses = plan.currents().get(index);
-        EventStream source = streams[synapses.source()];
-        Arrays.fill(charge, 0);
-        range.set(0, source.events.size());
-        kernels.scatter(charge, synapses.weight(), synapses.runs(), source.events, range);
-        int[] multiplier = plan.current(index).multiplier();
-        int shift = plan.current(index).shift();
-        long half = 1L << (shift - 1);
-        for (int first = 0; first < bias.length; first += multiplier.length) {
-            for (int c = 0; c < multiplier.length; c++) {
-                bias[first + c] += (charge[first + c] * (long) multiplier[c] + half) >> shift;
-            }
-        }
     }
 
     /** Sets the range to the events of a source that are heard at this tick and were not before. */

@@ -1,5 +1,7 @@
 package io.aisynapse.core.engine;
 
+import io.aisynapse.core.engine.stream.EventStream;
+import io.aisynapse.core.engine.stream.StageRun;
 import io.aisynapse.core.kernel.DifferentialMembranes;
 import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.neuron.Coding;
@@ -22,9 +24,7 @@ final class DifferentialRun implements StageRun {
     /** Whether a population can run so. */
     static boolean fits(ProgramPlan whole, int stage) {
         return whole.program.coding() == Coding.DIFFERENTIAL
-                && whole.populations[stage].population().model().transfer().integrates()
-                && DifferentialMembranes.isExact(
-                        whole.program.chip().precision().stateLimit(), whole.program.timeSteps());
+                && whole.populations[stage].population().model().transfer().integrates();
     }
 
     @Override

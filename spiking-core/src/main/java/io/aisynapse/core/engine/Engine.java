@@ -1,5 +1,6 @@
 package io.aisynapse.core.engine;
 
+import io.aisynapse.core.engine.count.StageOperations;
 import io.aisynapse.core.program.CoreProgram;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a core program fast: driven by events, each stage over all ticks, samples in parallel. Same outputs and counts
@@ -32,7 +34,15 @@ public final class Engine {
 
     /** As {@link #run(float[][])}, watched. The calling thread is one of the threads that work. */
     public List<SampleResult> run(float[][] samples, Observer observer) {
-        Queue queue = new Queue(samples, new SampleResult[samples.length], new AtomicInteger(), observer);
+        return run(samples, observer, null);
+    }
+
+    /**
+     * As {@link #run(float[][], Observer)}, and each sample's answer is shown to a reader after every tick of the
+     * readout's window. Where it takes one the sample ends: what would have happened later is neither run nor counted.
+     */
+    public List<SampleResult> run(float[][] samples, Observer observer, @Nullable AnswerReader reader) {
+        Queue queue = new Queue(samples, new SampleResult[samples.length], new AtomicInteger(), observer, reader);
         int helpers = Math.min(options.threads(), samples.length) - 1;
         if (helpers < 1) {
             work(queue);
@@ -60,8 +70,30 @@ public final class Engine {
         }
     }
 
+    /** Reads answers as they build up, each sample's in order of ticks, in whichever thread runs it. */
+    public interface AnswerReader {
+        /**
+         * @param tick of the readout's window, 1 to T
+         * @param answer the decoded values after it; before the readout begins, over all ticks so far
+         * @return whether this answer is taken and the sample ends here
+         */
+        boolean takes(int sample, int tick, double[] answer);
+    }
+
     /** Samples that threads take one after another. */
-    private record Queue(float[][] samples, SampleResult[] results, AtomicInteger next, Observer observer) {}
+    private record Queue(
+            float[][] samples,
+            SampleResult[] results,
+            AtomicInteger next,
+            Observer observer,
+            @Nullable AnswerReader reader) {
+        SampleResult run(Worker worker, int sample) {
+            AnswerReader each = reader;
+            return each == null
+                    ? worker.run(samples[sample])
+                    : worker.runUntil(samples[sample], (tick, answer) -> each.takes(sample, tick, answer));
+        }
+    }
 
     /**
      * Sum of each neuron's values over all ticks, by stage in flat order: spikes of a population, {@code T · level} of
@@ -73,6 +105,14 @@ public final class Engine {
         int[][] sums = worker.sums();
         idleWorkers.add(worker);
         return sums;
+    }
+
+    /** Operations that go into each stage during a sample, by kind; they add up to its counts. */
+    public StageOperations[] operationsByStage(float[] sample) {
+        Worker worker = borrow();
+        StageOperations[] operations = worker.operationsByStage(sample);
+        idleWorkers.add(worker);
+        return operations;
     }
 
     /** As {@link #spikeCounts(float[])} for one stage; the stages behind it are not run. */
@@ -109,7 +149,7 @@ public final class Engine {
         float[][] samples = queue.samples;
         for (int i = queue.next.getAndIncrement(); i < samples.length; i = queue.next.getAndIncrement()) {
             queue.observer.sampleBegins(i);
-            queue.results[i] = worker.run(samples[i]);
+            queue.results[i] = queue.run(worker, i);
         }
         idleWorkers.add(worker);
     }

@@ -1,5 +1,7 @@
 package io.aisynapse.core.engine;
 
+import io.aisynapse.core.engine.stream.EventStream;
+import io.aisynapse.core.engine.stream.StageRun;
 import io.aisynapse.core.kernel.GradedMembranes;
 import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.neuron.Coding;
@@ -19,7 +21,6 @@ final class GradedRun implements StageRun {
     private final int timeSteps;
     private final boolean integrates;
     private final GradedMembranes.Output output;
-    private final boolean countsFunctions;
     private long functions;
 
     GradedRun(ProgramPlan whole, SynapseKernels kernels, EventStream[] streams, int stage) {
@@ -35,14 +36,8 @@ final class GradedRun implements StageRun {
         this.integrates = coding != Coding.DIFFERENTIAL && model.transfer().integrates();
         GradedPlan graded = GradedPlan.of(program, plan);
         this.membranes = new GradedMembranes(graded.parameters());
-        if (model.transfer().integrates()) {
-            membranes.clipTo(graded.lowest(), graded.highest());
-            this.output = GradedMembranes.CLIP;
-        } else {
-            int channels = plan.population().shape().channels();
-            this.output = (mean, neuron) -> graded.transfer().apply(mean, neuron % channels);
-        }
-        this.countsFunctions = !model.transfer().integrates();
+        int channels = plan.population().shape().channels();
+        this.output = (mean, neuron) -> graded.transfer().apply(mean, neuron % channels);
     }
 
     @Override
@@ -73,8 +68,7 @@ final class GradedRun implements StageRun {
             membranes.integrate(charge, own.events);
         } else {
             int reciprocal = coding == Coding.DIFFERENTIAL ? Reciprocals.of(tick) : 0;
-            long changed = membranes.emit(tick, reciprocal, charge, output, own.events);
-            functions += countsFunctions ? changed : 0;
+            functions += membranes.emit(tick, reciprocal, charge, output, own.events);
         }
         own.endTick(tick);
     }

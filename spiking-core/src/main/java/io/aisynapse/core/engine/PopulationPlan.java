@@ -1,7 +1,8 @@
 package io.aisynapse.core.engine;
 
+import io.aisynapse.core.engine.stream.ConstantCurrents;
+import io.aisynapse.core.engine.stream.SynapsePlan;
 import io.aisynapse.core.neuron.Coding;
-import io.aisynapse.core.program.Current;
 import io.aisynapse.core.program.Ranges;
 import io.aisynapse.core.program.Stage;
 import io.aisynapse.core.program.Synapses;
@@ -24,15 +25,13 @@ record PopulationPlan(
                 population.synapses().stream()
                         .map(each -> plan(each, stages, to))
                         .toList(),
-                population.currents().stream()
-                        .map(each -> plan(new Synapses(each.source(), each.kernel()), stages, to))
-                        .toList(),
+                ConstantCurrents.plans(population, stages),
                 Arrays.stream(charges).allMatch(charge -> charge <= Short.MAX_VALUE));
     }
 
     static SynapsePlan plan(Synapses synapses, List<Stage> stages, Shape to) {
         Shape from = stages.get(synapses.source()).shape();
-        return SynapsePlan.of(synapses.source(), synapses.kernel(), from, to);
+        return SynapsePlan.of(synapses, from, to);
     }
 
     int[] byNeuron(int[] byChannel) {
@@ -40,9 +39,5 @@ record PopulationPlan(
         int[] result = new int[population.shape().size()];
         Arrays.setAll(result, i -> byChannel[i % channels]);
         return result;
-    }
-
-    Current current(int index) {
-        return population.currents().get(index);
     }
 }

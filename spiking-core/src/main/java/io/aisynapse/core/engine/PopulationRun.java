@@ -1,5 +1,8 @@
 package io.aisynapse.core.engine;
 
+import io.aisynapse.core.engine.stream.EventStream;
+import io.aisynapse.core.engine.stream.StageRun;
+import io.aisynapse.core.engine.stream.SynapsePlan;
 import io.aisynapse.core.kernel.Membranes;
 import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.program.Windows;

@@ -2,9 +2,12 @@ package io.aisynapse.core.engine;
 
 import io.aisynapse.core.engine.count.DeliveryCount;
 import io.aisynapse.core.engine.count.HopTable;
+import io.aisynapse.core.engine.leaky.LeakyPlan;
+import io.aisynapse.core.engine.stream.SynapsePlan;
 import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.program.DeliveryTable;
+import io.aisynapse.core.program.IntegerDecoding;
 import io.aisynapse.core.program.Piece;
 import io.aisynapse.core.program.Placement;
 import io.aisynapse.core.program.Ranges;
@@ -15,6 +18,8 @@ import io.aisynapse.core.program.Windows;
 import io.aisynapse.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** All that is prepared once for a program and shared by its workers; never changed afterwards. */
 final class ProgramPlan {
@@ -24,9 +29,17 @@ final class ProgramPlan {
     final boolean[] graded;
 
     final Windows windows;
+    final boolean recurrent;
 
     final PopulationPlan[] populations;
+    final @Nullable LeakyPlan[] leaky;
+
+    /** Of a readout that takes means; none when it reads potentials. */
     final List<SynapsePlan> readout;
+
+    /** From sources that hold still, of all stages. */
+    final List<SynapsePlan> constants = new ArrayList<>();
+
     final List<DeliveryCount> deliveries = new ArrayList<>();
     final List<HopTable> hops = new ArrayList<>();
 
@@ -41,10 +54,10 @@ final class ProgramPlan {
         this.still = Ranges.still(stages);
         this.graded = graded();
         this.windows = Windows.of(program);
+        this.recurrent = program.isRecurrent();
         this.populations = new PopulationPlan[stages.size()];
-        this.readout = program.readout().synapses().stream()
-                .map(each -> PopulationPlan.plan(each, stages, program.readout().shape()))
-                .toList();
+        this.leaky = new LeakyPlan[stages.size()];
+        this.readout = readout();
         Placement placement = program.placement();
         this.slotOf = new int[program.chip().mesh().coresPerChip() * placement.chips()];
         this.unitsBySlot = new int[placement.pieces().size()];
@@ -54,6 +67,26 @@ final class ProgramPlan {
             unitsBySlot[slot] = piece.load().units();
         }
         planStages(Ranges.placed(stages), new Routes(stages, placement));
+    }
+
+    LeakyPlan leaky(int stage) {
+        return Objects.requireNonNull(leaky[stage]);
+    }
+
+    private List<SynapsePlan> readout() {
+        Stage.Readout last = program.readout();
+        return switch (last.decoding()) {
+            case IntegerDecoding.Mean _ ->
+                last.synapses().stream()
+                        .map(each -> PopulationPlan.plan(each, stages, last.shape()))
+                        .toList();
+            case IntegerDecoding.Potential potential -> {
+                LeakyPlan plan = LeakyPlan.of(program, last, potential);
+                leaky[stages.size() - 1] = plan;
+                constants.addAll(plan.currents());
+                yield List.of();
+            }
+        };
     }
 
     private boolean[] graded() {
@@ -67,7 +100,7 @@ final class ProgramPlan {
                     gate.least() || program.coding() == Coding.DIFFERENTIAL || result[gate.source()];
                 case Stage.IndexMap map -> result[map.source()];
                 case Stage.Concat concat -> concat.sources().stream().anyMatch(source -> result[source]);
-                case Stage.Readout _ -> false;
+                case Stage.LeakyPopulation _, Stage.Readout _ -> false;
             };
         }
         return result;
@@ -83,7 +116,15 @@ final class ProgramPlan {
             }
             switch (stage) {
                 case Stage.Population population -> {
-                    populations[s] = PopulationPlan.of(population, stages, program.coding());
+                    PopulationPlan plan = PopulationPlan.of(population, stages, program.coding());
+                    populations[s] = plan;
+                    constants.addAll(plan.currents());
+                    addDeliveries(s, population.synapses(), pieces);
+                }
+                case Stage.LeakyPopulation population -> {
+                    LeakyPlan plan = LeakyPlan.of(program, population);
+                    leaky[s] = plan;
+                    constants.addAll(plan.currents());
                     addDeliveries(s, population.synapses(), pieces);
                 }
                 case Stage.Readout last -> addDeliveries(s, last.synapses(), pieces);
@@ -105,7 +146,7 @@ final class ProgramPlan {
                 Shape from = stages.get(each.source()).shape();
                 DeliveryTable table =
                         DeliveryTable.of(each.kernel(), from, stages.get(target).shape(), pieces);
-                deliveries.add(DeliveryCount.of(each.source(), target, from, table, slotOf));
+                deliveries.add(DeliveryCount.of(each, target, from, table, slotOf));
             }
         }
     }

@@ -1,5 +1,8 @@
 package io.aisynapse.core.engine;
 
+import io.aisynapse.core.engine.stream.AnswerRun;
+import io.aisynapse.core.engine.stream.EventStream;
+import io.aisynapse.core.engine.stream.SynapsePlan;
 import io.aisynapse.core.kernel.NeuronOrder;
 import io.aisynapse.core.kernel.Runs;
 import io.aisynapse.core.neuron.Coding;
@@ -10,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The readout is linear: each source neuron's values are summed over the ticks first, and its weights used once. */
-final class ReadoutRun implements StageRun {
+final class ReadoutRun implements AnswerRun {
     private final CoreProgram program;
     private final List<SynapsePlan> plans;
     private final EventStream[] streams;
@@ -32,8 +35,8 @@ final class ReadoutRun implements StageRun {
     @Override
     public void tick(int tick) {}
 
-    /** Decoded values in flat order, after the last tick. */
-    double[] decode() {
+    @Override
+    public double[] decode() {
         Arrays.fill(sum, 0);
         boolean differential = program.coding() == Coding.DIFFERENTIAL;
         int ticks = program.timeSteps() - program.readoutStart();
@@ -56,23 +59,33 @@ final class ReadoutRun implements StageRun {
         return decoded(divisor);
     }
 
-    /** Decoded values after each tick; before the readout begins, over all ticks so far. */
-    double[][] decodeEach() {
-        Arrays.fill(sum, 0);
-        boolean differential = program.coding() == Coding.DIFFERENTIAL;
+    /** Before the readout begins, over all ticks so far. */
+    @Override
+    public double[][] decodeEach() {
+        begin();
         double[][] outputs = new double[program.timeSteps()][];
         for (int tick = 1; tick <= outputs.length; tick++) {
-            boolean begins = !differential && tick == program.readoutStart() + 1;
-            if (begins) {
-                Arrays.fill(sum, 0);
-            }
-            for (SynapsePlan plan : plans) {
-                addTick(plan, tick, differential ? Reciprocals.of(tick) : 1);
-            }
-            int ticks = tick > program.readoutStart() ? tick - program.readoutStart() : tick;
-            outputs[tick - 1] = decoded(differential ? Reciprocals.UNIT : ticks);
+            outputs[tick - 1] = decodeNext(tick);
         }
         return outputs;
+    }
+
+    @Override
+    public void begin() {
+        Arrays.fill(sum, 0);
+    }
+
+    @Override
+    public double[] decodeNext(int tick) {
+        boolean differential = program.coding() == Coding.DIFFERENTIAL;
+        if (!differential && tick == program.readoutStart() + 1) {
+            Arrays.fill(sum, 0);
+        }
+        for (SynapsePlan plan : plans) {
+            addTick(plan, tick, differential ? Reciprocals.of(tick) : 1);
+        }
+        int ticks = tick > program.readoutStart() ? tick - program.readoutStart() : tick;
+        return decoded(differential ? Reciprocals.UNIT : ticks);
     }
 
     private void addTick(SynapsePlan plan, int tick, long weight) {

@@ -1,5 +1,6 @@
 package io.aisynapse.core.engine;
 
+import io.aisynapse.core.engine.stream.EventStream;
 import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.program.CoreProgram;
 import java.util.Arrays;
@@ -22,6 +23,9 @@ public final class StagewiseRun {
     private int next;
 
     public StagewiseRun(CoreProgram program, float[][] samples) {
+        if (program.isRecurrent()) {
+            throw new IllegalArgumentException("a recurrent network has no order of stages");
+        }
         this.plan = new ProgramPlan(program);
         this.samples = samples;
         int stages = plan.stages.size();

@@ -1,5 +1,7 @@
 package io.aisynapse.core.engine;
 
+import io.aisynapse.core.engine.stream.EventStream;
+import io.aisynapse.core.engine.stream.StageRun;
 import io.aisynapse.core.kernel.Events;
 import java.util.List;
 

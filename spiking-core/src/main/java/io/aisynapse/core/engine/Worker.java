@@ -1,9 +1,16 @@
 package io.aisynapse.core.engine;
 
+import io.aisynapse.core.engine.count.StageOperations;
+import io.aisynapse.core.engine.leaky.LeakyRun;
+import io.aisynapse.core.engine.leaky.PotentialRun;
+import io.aisynapse.core.engine.stream.AnswerRun;
+import io.aisynapse.core.engine.stream.EventStream;
+import io.aisynapse.core.engine.stream.StageRun;
 import io.aisynapse.core.kernel.Events;
 import io.aisynapse.core.kernel.NeuronOrder;
 import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.neuron.Coding;
+import io.aisynapse.core.program.IntegerDecoding;
 import io.aisynapse.core.program.Reciprocals;
 import io.aisynapse.core.program.Stage;
 import io.aisynapse.core.tensor.Shape;
@@ -19,12 +26,12 @@ final class Worker {
     private final int timeSteps;
     private final EventStream[] streams;
     private final StageRun[] runs;
-    private final ReadoutRun readout;
+    private final AnswerRun readout;
     private final Accountant accountant;
 
     Worker(ProgramPlan plan, SynapseKernels kernels, Strategy strategy) {
         this.plan = plan;
-        this.strategy = plan.windows.isLayerByLayer() ? Strategy.LAYER_BY_LAYER : strategy;
+        this.strategy = strategy(plan, strategy);
         this.timeSteps = plan.program.timeSteps();
         int count = plan.stages.size();
         this.streams = new EventStream[count];
@@ -32,7 +39,7 @@ final class Worker {
         for (int s = 0; s < count; s++) {
             streams[s] = new EventStream(plan.graded[s], plan.still[s], once, timeSteps);
         }
-        this.readout = new ReadoutRun(plan.program, plan.readout, streams);
+        this.readout = readout(kernels);
         this.runs = new StageRun[count];
         for (int s = 0; s < count; s++) {
             runs[s] = run(s, kernels);
@@ -40,10 +47,26 @@ final class Worker {
         this.accountant = new Accountant(plan, streams);
     }
 
+    /** Start delays need all ticks of a layer before the next one, recurrence all layers before the next tick. */
+    private static Strategy strategy(ProgramPlan plan, Strategy wanted) {
+        if (plan.recurrent) {
+            return Strategy.STEPWISE;
+        }
+        return plan.windows.isLayerByLayer() ? Strategy.LAYER_BY_LAYER : wanted;
+    }
+
+    private AnswerRun readout(SynapseKernels kernels) {
+        return switch (plan.program.readout().decoding()) {
+            case IntegerDecoding.Mean _ -> new ReadoutRun(plan.program, plan.readout, streams);
+            case IntegerDecoding.Potential potential ->
+                new PotentialRun(plan.program, plan.leaky(streams.length - 1), potential.over(), kernels, streams);
+        };
+    }
+
     private StageRun run(int s, SynapseKernels kernels) {
         EventStream own = streams[s];
         return switch (plan.stages.get(s)) {
-            case Stage.Input input -> new InputRun(input, own);
+            case Stage.Input _ -> new InputRun(plan.program, own);
             case Stage.SumPool pool ->
                 wiring(List.of(Wires.window(pool.source(), pool.window(), shape(pool.source()), pool.shape())), s);
             case Stage.MaxGate gate -> gate(gate, own);
@@ -60,6 +83,7 @@ final class Worker {
                 }
                 yield new PopulationRun(plan, kernels, streams, s);
             }
+            case Stage.LeakyPopulation _ -> new LeakyRun(plan.leaky(s), kernels, streams, own);
             case Stage.Readout _ -> readout;
         };
     }
@@ -92,6 +116,66 @@ final class Worker {
 
     SampleResult run(float[] sample) {
         runStages(sample, runs.length - 1);
+        return result(readout.decode(), timeSteps);
+    }
+
+    /** Takes an answer before the last tick, or does not. */
+    interface Exit {
+        boolean takes(int tick, double[] answer);
+    }
+
+    /**
+     * As {@link #run}, up to the tick whose answer is taken. Where layers wait for each other the answer is found by a
+     * whole run and all that happens by that tick is run again, so that it alone is counted.
+     */
+    SampleResult runUntil(float[] sample, Exit exit) {
+        return plan.windows.isLayerByLayer() ? runTwice(sample, exit) : runOnce(sample, exit);
+    }
+
+    private SampleResult runOnce(float[] sample, Exit exit) {
+        for (StageRun run : runs) {
+            run.start(sample);
+        }
+        readout.begin();
+        for (int tick = 1; true; tick++) {
+            for (StageRun run : runs) {
+                run.tick(tick);
+            }
+            double[] answer = readout.decodeNext(tick);
+            if (exit.takes(tick, answer) || tick == timeSteps) {
+                return result(answer, tick);
+            }
+        }
+    }
+
+    private SampleResult runTwice(float[] sample, Exit exit) {
+        runStages(sample, runs.length - 1);
+        readout.begin();
+        int tick = 1;
+        double[] answer = readout.decodeNext(tick);
+        while (!exit.takes(tick, answer) && tick < timeSteps) {
+            tick++;
+            answer = readout.decodeNext(tick);
+        }
+        if (tick < timeSteps) {
+            long end = chipTicks(tick);
+            for (int s = 0; s < runs.length; s++) {
+                runs[s].start(sample);
+                long last = Math.min(timeSteps, end - plan.windows.begin(s));
+                for (int local = 1; local <= last; local++) {
+                    runs[s].tick(local);
+                }
+            }
+        }
+        return result(answer, tick);
+    }
+
+    private long chipTicks(int tick) {
+        return plan.windows.begin(runs.length - 1) + (long) tick;
+    }
+
+    /** @param ticks of the readout's window that were run */
+    private SampleResult result(double[] outputs, int ticks) {
         long active = 0;
         long saturations = 0;
         long functions = 0;
@@ -100,11 +184,13 @@ final class Worker {
             saturations += run.saturations();
             functions += run.functions();
         }
-        return new SampleResult(readout.decode(), accountant.count(active, saturations, functions));
+        long end = chipTicks(ticks);
+        return new SampleResult(outputs, accountant.count(active, saturations, functions, end), ticks, end);
     }
 
-    /** All ticks of the stages up to the last one wanted. */
-    private void runStages(float[] sample, int last) {
+    /** All ticks of the stages up to the last one wanted; of all stages where a network leads back. */
+    private void runStages(float[] sample, int wanted) {
+        int last = plan.recurrent ? runs.length - 1 : wanted;
         for (int s = 0; s <= last; s++) {
             runs[s].start(sample);
             for (int tick = 1; tick <= timeSteps && strategy == Strategy.LAYER_BY_LAYER; tick++) {
@@ -116,6 +202,14 @@ final class Worker {
                 runs[s].tick(tick);
             }
         }
+    }
+
+    /** What went into each stage during a sample. */
+    StageOperations[] operationsByStage(float[] sample) {
+        runStages(sample, runs.length - 1);
+        long[] functions = new long[runs.length];
+        Arrays.setAll(functions, s -> runs[s].functions());
+        return accountant.byStage(functions);
     }
 
     /** Answers after each tick. */

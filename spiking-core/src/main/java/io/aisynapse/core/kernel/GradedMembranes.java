@@ -15,8 +15,6 @@ public final class GradedMembranes {
     private long[] bias;
     private final long[] state;
     private final long[] emitted;
-    private long low;
-    private long[] high = new long[0];
     private int biasFrom;
     private int biasTo;
     private long active;
@@ -46,23 +44,12 @@ public final class GradedMembranes {
         long apply(long mean, int neuron);
     }
 
-    /** Stands for the clipping that {@link #clipTo} has set: the output that costs no call. */
-    public static final Output CLIP = (_, _) -> {
-        throw new IllegalStateException("clipping is done in place");
-    };
-
     public GradedMembranes(Parameters parameters) {
         this.parameters = parameters;
         this.count = parameters.threshold.length;
         this.bias = new long[count];
         this.state = new long[count];
         this.emitted = new long[count];
-    }
-
-    /** Bounds of the output {@link #CLIP}, the higher one by neuron. */
-    public void clipTo(long lowest, long[] highest) {
-        low = lowest;
-        high = highest;
     }
 
     /** @param biases by neuron in units of 2^−16, read until others are set */
@@ -163,7 +150,7 @@ public final class GradedMembranes {
      * {@code ⌊a / b⌋} for b up to 2^33. Below 2^52 a division of doubles is exact enough: a quotient that is no integer
      * lies at least 1/b from one, which is more than its rounding.
      */
-    private static long quotient(long a, long b) {
+    static long quotient(long a, long b) {
         boolean small = a < EXACT_IN_A_DOUBLE && a > -EXACT_IN_A_DOUBLE && Math.abs(a >> FRACTION_BITS) < b;
         return small ? (long) Math.floor((double) a / b) : Math.floorDiv(a, b);
     }
@@ -189,7 +176,7 @@ public final class GradedMembranes {
                 state[i] = held(state[i] + (differential ? step * reciprocal : step), limit);
             }
             long mean = differential ? state[i] : Math.floorDiv(state[i] << FRACTION_BITS, (long) biasTo);
-            long wanted = output == CLIP ? Math.max(low, Math.min(high[i], mean)) : output.apply(mean, i);
+            long wanted = output.apply(mean, i);
             long lack = differential ? tick * (wanted - emitted[i]) : tick * wanted - (emitted[i] << FRACTION_BITS);
             long unit = (long) parameters.threshold[i] << FRACTION_BITS;
             long raised = lack + unit / 2;

@@ -61,6 +61,19 @@ public final class ScalarSynapseKernels implements SynapseKernels {
         }
     }
 
+    @Override
+    public void addShifted(int[] charge, int[] added, int[] exponent) {
+        for (int i = 0; i < charge.length; i++) {
+            charge[i] += added[i] << exponent[i];
+        }
+    }
+
+    @Override
+    public void leak(LeakyMembranes membranes, Events spikes) {
+        spikes.reserve(membranes.parameters.count());
+        ScalarLeakySteps.step(membranes, 0, membranes.parameters.count(), spikes);
+    }
+
     /** One neuron, one tick; room for its spike is reserved. */
     static void step(Membranes m, int i, int charge, Events spikes) {
         int fraction = m.fractionSum[i] + m.biasFraction[i];

@@ -24,6 +24,12 @@ public sealed interface SynapseKernels permits ScalarSynapseKernels, VectorSynap
 
     void fire(Membranes membranes, int[] charge, Events spikes);
 
+    /** {@code charge[i] += added[i] << exponent[i]}. */
+    void addShifted(int[] charge, int[] added, int[] exponent);
+
+    /** One tick of leaky neurons with the charges in their inputs, see {@code IntegerMembrane}; as {@link #fire}. */
+    void leak(LeakyMembranes membranes, Events spikes);
+
     /** A range of a list of events that its owner moves along: no allocation a tick. */
     final class Range {
         public int from;

@@ -253,6 +253,25 @@ public final class VectorSynapseKernels implements SynapseKernels {
         }
     }
 
+    @Override
+    public void addShifted(int[] charge, int[] added, int[] exponent) {
+        int i = 0;
+        for (; i <= charge.length - INT_LANES; i += INT_LANES) {
+            IntVector shifted = IntVector.fromArray(INTS, added, i)
+                    .lanewise(VectorOperators.LSHL, IntVector.fromArray(INTS, exponent, i));
+            IntVector.fromArray(INTS, charge, i).add(shifted).intoArray(charge, i);
+        }
+        for (; i < charge.length; i++) {
+            charge[i] += added[i] << exponent[i];
+        }
+    }
+
+    @Override
+    public void leak(LeakyMembranes membranes, Events spikes) {
+        spikes.reserve(membranes.parameters.count());
+        VectorLeakySteps.step(membranes, spikes);
+    }
+
     /**
      * Sixty-four neurons, one bit each in a word: a branch on every vector's spikes would be guessed wrong too often.
      */
@@ -291,7 +310,7 @@ public final class VectorSynapseKernels implements SynapseKernels {
                 .convertShape(VectorOperators.S2I, INTS, 0);
     }
 
-    private static void append(Events spikes, long word, int first) {
+    static void append(Events spikes, long word, int first) {
         int[] neurons = spikes.neurons();
         int size = spikes.size();
         for (long rest = word; rest != 0; rest &= rest - 1) {

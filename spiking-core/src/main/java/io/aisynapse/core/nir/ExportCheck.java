@@ -36,6 +36,12 @@ final class ExportCheck {
                             "integrate-and-fire neurons",
                             "NIR has no class for it: use ReLU, or run the model here"));
                 case SnnNode.Population population -> addModel(findings, population);
+                case SnnNode.LeakyPopulation population ->
+                    findings.add(refused(
+                            population.name(),
+                            "leaky neurons",
+                            "integrate-and-fire neurons",
+                            "keep the file that the network was read from"));
                 case SnnNode.Input input -> {
                     if (!input.isUniform()) {
                         findings.add(refused(

@@ -1,6 +1,9 @@
 package io.aisynapse.core.nir;
 
 import io.aisynapse.core.finding.Finding;
+import io.aisynapse.core.nir.graph.NirArray;
+import io.aisynapse.core.nir.graph.NirGraph;
+import io.aisynapse.core.nir.graph.NirNode;
 import io.aisynapse.core.snn.Kernel;
 import io.aisynapse.core.snn.SnnNode;
 import io.aisynapse.core.tensor.Shape;
@@ -20,7 +23,7 @@ final class ExportedNodes {
     private final NirNames names = new NirNames();
     private final SequencedMap<String, NirNode> nodes = new LinkedHashMap<>();
     private final List<NirGraph.Edge> edges = new ArrayList<>();
-    private final Map<String, float[]> eventValues = new LinkedHashMap<>();
+    private final Map<String, Map<String, float[]>> numbers = new LinkedHashMap<>();
     private final Map<String, String> flattened = new HashMap<>();
     private final List<Finding> findings = new ArrayList<>();
     private final List<Finding> notes = new ArrayList<>();
@@ -39,8 +42,8 @@ final class ExportedNodes {
         return edges;
     }
 
-    Map<String, float[]> eventValues() {
-        return eventValues;
+    Map<String, Map<String, float[]>> numbers() {
+        return numbers;
     }
 
     List<Finding> findings() {
@@ -66,8 +69,20 @@ final class ExportedNodes {
         String name = names.claim(population.name());
         connect(new Target(name, population.shape(), flat), sources, bias);
         nodes.put(name, neurons);
-        eventValues.put(name, population.eventValue());
+        numbers.put(
+                name,
+                Map.of(
+                        NirGraph.EVENT_VALUE,
+                        population.eventValue(),
+                        NirGraph.BIAS,
+                        population.bias(),
+                        NirGraph.SHAPE,
+                        shape(population.shape())));
         return Layout.of(new Layout.Part(name, population.shape(), flat, 1));
+    }
+
+    private static float[] shape(Shape shape) {
+        return new float[] {shape.channels(), shape.height(), shape.width()};
     }
 
     void readout(SnnNode.Readout readout, List<Synapses.Source> sources) {
@@ -93,6 +108,9 @@ final class ExportedNodes {
                 Synapses synapses = Synapses.of(source, p, to.shape(), line);
                 String from = synapses.takesFlat() && !part.flat() ? flatten(part) : part.name();
                 String name = add(to.name() + "_in", withBias(synapses.node(), left, to.shape()));
+                if (synapses.lastPlaces().length > 0) {
+                    numbers.put(name, Map.of(NirGraph.LAST_PLACES, synapses.lastPlaces()));
+                }
                 edges.add(new NirGraph.Edge(from, name));
                 edges.add(new NirGraph.Edge(flattenedFor(name, synapses, to), to.name()));
                 left = new float[bias.length];

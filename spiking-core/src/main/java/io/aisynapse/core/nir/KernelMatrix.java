@@ -25,6 +25,13 @@ final class KernelMatrix {
                     sink.synapse(i, i, diagonal.weightByChannel()[i / target.plane()]);
                 }
             }
+            case Kernel.Sparse sparse -> {
+                for (int i = 0; i < sparse.inputCount(); i++) {
+                    for (int w = sparse.rowStart()[i]; w < sparse.rowStart()[i + 1]; w++) {
+                        sink.synapse(i, sparse.target()[w], sparse.weight()[w]);
+                    }
+                }
+            }
             case Kernel.Convolution convolution -> {
                 for (int output = 0; output < target.size(); output++) {
                     visitWindow(convolution, source, target, output, sink);

@@ -1,97 +1,153 @@
 package io.aisynapse.core.nir;
 
+import io.aisynapse.core.nir.graph.NirArray;
+import io.aisynapse.core.nir.graph.NirNode;
 import io.aisynapse.core.snn.Kernel;
-import io.aisynapse.core.snn.Projection;
 import io.aisynapse.core.snn.SnnNode;
 import io.aisynapse.core.tensor.Shape;
 import io.aisynapse.core.tensor.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
-/** The linear nodes of NIR as projections and pools. What is worth what is moved into the weights. */
+/**
+ * The linear nodes of NIR as synapses and pools. What is worth what is moved into the weights; linear nodes in a row
+ * are multiplied out.
+ */
 final class Lowering {
+    private static final int MOST_LAST_PLACES = 4;
+
     private Lowering() {}
 
-    static Incoming linear(String name, NirNode node, Incoming incoming, List<SnnNode> nodes) {
+    /** @param lastPlaces of each weight, what to add to it behind the input; none in files of other tools */
+    static Incoming linear(
+            String name, NirNode node, Incoming incoming, NetworkDraft draft, Optional<float[]> lastPlaces) {
         if (node instanceof NirNode.Scale scale) {
             return scaled(scale, incoming);
         }
-        if (!(incoming instanceof Incoming.Events events)) {
-            throw new IllegalArgumentException("%s behind another linear node".formatted(node.type()));
-        }
+        return switch (incoming) {
+            case Incoming.Currents currents -> multipliedOut(node, currents);
+            case Incoming.Events events ->
+                node instanceof NirNode.Pool pool
+                        ? pool(name, pool, events, draft)
+                        : synapses(node, events, lastPlaces);
+        };
+    }
+
+    private static Incoming.Currents synapses(NirNode node, Incoming.Events events, Optional<float[]> lastPlaces) {
         return switch (node) {
-            case NirNode.Affine affine -> dense(affine.weight(), affine.bias().values(), events);
+            case NirNode.Affine affine -> dense(affine.weight(), affine.bias().values(), events, lastPlaces);
             case NirNode.Linear linear ->
-                dense(linear.weight(), new float[linear.weight().axes()[0]], events);
-            case NirNode.Conv conv -> convolution(conv, events);
-            case NirNode.Pool pool -> pool(name, pool, events, nodes);
+                dense(linear.weight(), new float[linear.weight().axes()[0]], events, lastPlaces);
+            case NirNode.Conv conv -> convolution(conv, events, lastPlaces);
+            case NirNode.Pool pool -> convolution(asConvolution(pool, events), events, Optional.empty());
             default -> throw new IllegalStateException("not linear: " + node.type());
         };
     }
 
-    private static Incoming scaled(NirNode.Scale scale, Incoming incoming) {
-        float[] factor = scale.scale().values();
-        if (factor.length != incoming.shape().size()) {
-            throw new IllegalArgumentException("%d scales for %d values"
-                    .formatted(factor.length, incoming.shape().size()));
+    private static Incoming multipliedOut(NirNode node, Incoming.Currents first) {
+        float[] ones = Gains.filled(first.shape().size(), 1);
+        Incoming.Events middle =
+                new Incoming.Events(first.axes(), first.shape(), List.of(new Incoming.Term(0, ones, 0)));
+        Incoming.Currents second = synapses(node, middle, Optional.empty());
+        Kernel kernel = second.links().getFirst().kernel();
+        List<Incoming.Link> links = first.links().stream()
+                .map(link ->
+                        link.with(KernelProduct.of(link.kernel(), link.from(), first.shape(), kernel, second.shape())))
+                .toList();
+        float[] bias = KernelProduct.applied(kernel, first.shape(), second.shape(), first.bias());
+        for (int i = 0; i < bias.length; i++) {
+            bias[i] += second.bias()[i];
         }
+        return new Incoming.Currents(second.axes(), second.shape(), links, bias);
+    }
+
+    private static Incoming scaled(NirNode.Scale scale, Incoming incoming) {
+        float[] factor = Gains.byNeuron(scale.scale().values(), incoming.shape(), "scale");
         return switch (incoming) {
             case Incoming.Events events ->
                 new Incoming.Events(
                         events.axes(),
                         events.shape(),
                         events.terms().stream()
-                                .map(term -> new Incoming.Term(term.node(), times(term.value(), factor)))
+                                .map(term ->
+                                        new Incoming.Term(term.node(), Gains.times(term.value(), factor), term.delay()))
                                 .toList());
-            case Incoming.Currents currents -> {
-                float[] byChannel = byChannel(factor, currents.shape(), "scale");
-                yield new Incoming.Currents(
+            case Incoming.Currents currents ->
+                new Incoming.Currents(
                         currents.axes(),
                         currents.shape(),
-                        scaled(currents.projections(), byChannel),
-                        times(currents.bias(), byChannel));
-            }
+                        Gains.behind(currents.links(), currents.shape(), factor),
+                        Gains.times(currents.bias(), factor));
         };
     }
 
-    private static float[] times(float[] left, float[] right) {
-        float[] product = left.clone();
-        for (int i = 0; i < product.length; i++) {
-            product[i] *= right[i];
-        }
-        return product;
-    }
-
-    private static Incoming dense(NirArray weight, float[] bias, Incoming.Events events) {
+    private static Incoming.Currents dense(
+            NirArray weight, float[] bias, Incoming.Events events, Optional<float[]> lastPlaces) {
         int outputs = weight.axes()[0];
         int inputs = weight.axes()[1];
         if (inputs != events.shape().size() || events.axes().length != 1 || bias.length != outputs) {
             throw new IllegalArgumentException("weights of %d inputs, %d biases, %d outputs, behind values of shape %s"
                     .formatted(inputs, bias.length, outputs, Arrays.toString(events.axes())));
         }
-        List<Projection> projections = new ArrayList<>();
+        List<Incoming.Link> links = new ArrayList<>();
         for (Incoming.Term term : events.terms()) {
             float[] values = new float[weight.values().length];
             for (int i = 0; i < inputs; i++) {
                 for (int o = 0; o < outputs; o++) {
-                    values[i * outputs + o] = weight.values()[o * inputs + i] * term.value()[i];
+                    float product = weight.values()[o * inputs + i] * term.value()[i];
+                    values[i * outputs + o] = moved(product, lastPlaces, o * inputs + i);
                 }
             }
-            projections.add(new Projection(term.node(), new Kernel.Dense(inputs, outputs, values)));
+            links.add(new Incoming.Link(
+                    term.node(), events.shape(), new Kernel.Dense(inputs, outputs, values), term.delay()));
         }
-        return new Incoming.Currents(new int[] {outputs}, Shape.vector(outputs), projections, bias);
+        return new Incoming.Currents(new int[] {outputs}, Shape.vector(outputs), links, bias);
     }
 
-    private static Incoming convolution(NirNode.Conv conv, Incoming.Events events) {
+    private static Incoming.Currents convolution(
+            NirNode.Conv conv, Incoming.Events events, Optional<float[]> lastPlaces) {
         int[] axes = conv.weight().axes();
         boolean line = axes.length == 3;
         Shape shape = events.shape();
         int outputs = axes[0];
-        boolean fits = events.axes().length == (line ? 2 : 3)
-                && shape.channels() == (long) axes[1] * conv.groups()
-                && outputs % conv.groups() == 0
-                && conv.bias().values().length == outputs;
+        requireFit(conv, events);
+        Window.Extent last = extent(conv, axes.length - 3);
+        Window window = new Window(line ? new Window.Extent(1, 1, 1, 0, 0) : extent(conv, 0), last);
+        Shape to = outputShape(window, shape, outputs);
+        List<Incoming.Link> links = new ArrayList<>();
+        for (Incoming.Term term : events.terms()) {
+            Optional<float[]> value = Gains.byChannel(term.value(), shape);
+            float[] each = value.orElseGet(() -> Gains.filled(shape.channels(), 1));
+            float[] weights = conv.weight().values().clone();
+            int perChannel = window.area();
+            int outputsPerGroup = outputs / conv.groups();
+            for (int i = 0; i < weights.length; i++) {
+                int group = i / (perChannel * axes[1]) / outputsPerGroup;
+                float product = weights[i] * each[group * axes[1] + i / perChannel % axes[1]];
+                weights[i] = moved(product, lastPlaces, i);
+            }
+            Kernel kernel = new Kernel.Convolution(shape.channels(), outputs, conv.groups(), window, weights);
+            if (value.isEmpty()) {
+                kernel = KernelProduct.weighted(kernel, shape, to, term.value(), Gains.filled(to.size(), 1));
+            }
+            links.add(new Incoming.Link(term.node(), shape, kernel, term.delay()));
+        }
+        int[] toAxes = line ? new int[] {outputs, to.width()} : new int[] {outputs, to.height(), to.width()};
+        float[] bias = new float[to.size()];
+        for (int i = 0; i < bias.length; i++) {
+            bias[i] = conv.bias().values()[i / to.plane()];
+        }
+        return new Incoming.Currents(toAxes, to, links, bias);
+    }
+
+    private static void requireFit(NirNode.Conv conv, Incoming.Events events) {
+        int[] axes = conv.weight().axes();
+        boolean fits = events.axes().length == axes.length - 1
+                && events.shape().channels() == (long) axes[1] * conv.groups()
+                && axes[0] % conv.groups() == 0
+                && conv.bias().values().length == axes[0];
         if (!fits) {
             throw new IllegalArgumentException("weights of shape %s in %d groups, %d biases, behind values of shape %s"
                     .formatted(
@@ -100,24 +156,15 @@ final class Lowering {
                             conv.bias().values().length,
                             Arrays.toString(events.axes())));
         }
-        Window.Extent last = extent(conv, axes.length - 3);
-        Window window = new Window(line ? new Window.Extent(1, 1, 1, 0, 0) : extent(conv, 0), last);
-        Shape to = outputShape(window, shape, outputs);
-        List<Projection> projections = new ArrayList<>();
-        for (Incoming.Term term : events.terms()) {
-            float[] value = byChannel(term.value(), shape, "what an event is worth");
-            float[] weights = conv.weight().values().clone();
-            int perChannel = window.area();
-            int outputsPerGroup = outputs / conv.groups();
-            for (int i = 0; i < weights.length; i++) {
-                int group = i / (perChannel * axes[1]) / outputsPerGroup;
-                weights[i] *= value[group * axes[1] + i / perChannel % axes[1]];
-            }
-            Kernel kernel = new Kernel.Convolution(shape.channels(), outputs, conv.groups(), window, weights);
-            projections.add(new Projection(term.node(), kernel));
+    }
+
+    /** A weight of ours that was divided by the input step and multiplied again, brought back to its last bit. */
+    private static float moved(float product, Optional<float[]> lastPlaces, int index) {
+        if (lastPlaces.isEmpty() || Math.abs(lastPlaces.get()[index]) > MOST_LAST_PLACES) {
+            return product;
         }
-        int[] toAxes = line ? new int[] {outputs, to.width()} : new int[] {outputs, to.height(), to.width()};
-        return new Incoming.Currents(toAxes, to, projections, conv.bias().values());
+        return Float.intBitsToFloat(
+                Float.floatToRawIntBits(product) + (int) lastPlaces.get()[index]);
     }
 
     private static Shape outputShape(Window window, Shape shape, int channels) {
@@ -145,23 +192,31 @@ final class Lowering {
                 steps.padAfter()[axis]);
     }
 
-    private static Incoming pool(String name, NirNode.Pool pool, Incoming.Events events, List<SnnNode> nodes) {
-        if (events.axes().length != 3) {
-            throw new IllegalArgumentException("values of %d axes, not 3".formatted(events.axes().length));
+    private static Incoming pool(String name, NirNode.Pool pool, Incoming.Events events, NetworkDraft draft) {
+        if (events.terms().stream()
+                .anyMatch(term -> Gains.byChannel(term.value(), events.shape()).isEmpty())) {
+            return synapses(pool, events, Optional.empty());
         }
+        requireImage(events);
         Window window = new Window(extent(pool, 0), extent(pool, 1));
         Shape to = outputShape(window, events.shape(), events.shape().channels());
         List<Incoming.Term> terms = new ArrayList<>();
         for (Incoming.Term term : events.terms()) {
-            float[] value = byChannel(term.value(), events.shape(), "what an event is worth");
-            nodes.add(new SnnNode.SumPool(name, to, term.node(), window));
+            int node = draft.add(new SnnNode.SumPool(name, to, term.node(), window));
             float[] next = new float[to.size()];
             for (int i = 0; i < next.length; i++) {
-                next[i] = value[i / to.plane()] / (pool.average() ? window.area() : 1);
+                float value = term.value()[i / to.plane() * events.shape().plane()];
+                next[i] = value / (pool.average() ? window.area() : 1);
             }
-            terms.add(new Incoming.Term(nodes.size() - 1, next));
+            terms.add(new Incoming.Term(node, next, term.delay()));
         }
         return new Incoming.Events(new int[] {to.channels(), to.height(), to.width()}, to, terms);
+    }
+
+    private static void requireImage(Incoming incoming) {
+        if (incoming.axes().length != 3) {
+            throw new IllegalArgumentException("values of %d axes, not 3".formatted(incoming.axes().length));
+        }
     }
 
     private static Window.Extent extent(NirNode.Pool pool, int axis) {
@@ -169,26 +224,41 @@ final class Lowering {
         return new Window.Extent(pool.kernel()[axis], pool.stride()[axis], 1, padding, padding);
     }
 
+    private static NirNode.Conv asConvolution(NirNode.Pool pool, Incoming incoming) {
+        requireImage(incoming);
+        int channels = incoming.shape().channels();
+        int area = pool.kernel()[0] * pool.kernel()[1];
+        float[] weights = Gains.filled(channels * area, pool.average() ? 1f / area : 1);
+        return new NirNode.Conv(
+                new int[0],
+                new NirArray(new int[] {channels, 1, pool.kernel()[0], pool.kernel()[1]}, weights),
+                NirArray.vector(new float[channels]),
+                new NirNode.Steps(pool.stride(), pool.padding(), pool.padding(), new int[] {1, 1}),
+                channels);
+    }
+
     /** Events become currents by an identity. */
-    static Incoming.Currents currents(Incoming incoming, List<SnnNode> nodes) {
+    static Incoming.Currents currents(Incoming incoming) {
         return switch (incoming) {
             case Incoming.Currents currents -> currents;
             case Incoming.Events events -> {
-                List<Projection> projections = new ArrayList<>();
+                List<Incoming.Link> links = new ArrayList<>();
                 for (Incoming.Term term : events.terms()) {
-                    float[] value = byChannel(term.value(), events.shape(), "what an event is worth");
-                    projections.add(new Projection(term.node(), new Kernel.Diagonal(value)));
+                    Kernel kernel = Gains.byChannel(term.value(), events.shape())
+                            .<Kernel>map(Kernel.Diagonal::new)
+                            .orElseGet(() -> KernelProduct.diagonal(term.value()));
+                    links.add(new Incoming.Link(term.node(), events.shape(), kernel, term.delay()));
                 }
                 yield new Incoming.Currents(
                         events.axes(),
                         events.shape(),
-                        projections,
-                        new float[events.shape().channels()]);
+                        links,
+                        new float[events.shape().size()]);
             }
         };
     }
 
-    static Incoming sum(List<Incoming> incoming, List<SnnNode> nodes) {
+    static Incoming sum(List<Incoming> incoming) {
         Incoming first = incoming.getFirst();
         for (Incoming each : incoming) {
             if (!Arrays.equals(each.axes(), first.axes()) || !each.shape().equals(first.shape())) {
@@ -202,70 +272,15 @@ final class Lowering {
                     .toList();
             return new Incoming.Events(first.axes(), first.shape(), terms);
         }
-        List<Projection> projections = new ArrayList<>();
-        float[] bias = new float[first.shape().channels()];
+        List<Incoming.Link> links = new ArrayList<>();
+        float[] bias = new float[first.shape().size()];
         for (Incoming each : incoming) {
-            Incoming.Currents currents = currents(each, nodes);
-            projections.addAll(currents.projections());
-            for (int channel = 0; channel < bias.length; channel++) {
-                bias[channel] += currents.bias()[channel];
+            Incoming.Currents currents = currents(each);
+            links.addAll(currents.links());
+            for (int i = 0; i < bias.length; i++) {
+                bias[i] += currents.bias()[i];
             }
         }
-        return new Incoming.Currents(first.axes(), first.shape(), projections, bias);
-    }
-
-    /** Multiplies all that flows into channel c by {@code factor[c]}. */
-    static List<Projection> scaled(List<Projection> projections, float[] factor) {
-        return projections.stream()
-                .map(projection -> new Projection(projection.source(), scaled(projection.kernel(), factor)))
-                .toList();
-    }
-
-    private static Kernel scaled(Kernel kernel, float[] factor) {
-        return switch (kernel) {
-            case Kernel.Diagonal diagonal -> new Kernel.Diagonal(times(diagonal.weightByChannel(), factor));
-            case Kernel.Dense dense -> {
-                float[] weight = dense.weight().clone();
-                for (int i = 0; i < weight.length; i++) {
-                    weight[i] *= factor[i % dense.outputCount()];
-                }
-                yield new Kernel.Dense(dense.inputCount(), dense.outputCount(), weight);
-            }
-            case Kernel.Convolution convolution -> {
-                float[] weight = convolution.weight().clone();
-                int perOutput = weight.length / convolution.outputChannels();
-                for (int i = 0; i < weight.length; i++) {
-                    weight[i] *= factor[i / perOutput];
-                }
-                yield new Kernel.Convolution(
-                        convolution.inputChannels(),
-                        convolution.outputChannels(),
-                        convolution.groups(),
-                        convolution.window(),
-                        weight);
-            }
-        };
-    }
-
-    /** One value a channel; a single value stands for all. */
-    static float[] byChannel(float[] values, Shape shape, String what) {
-        float[] byChannel = new float[shape.channels()];
-        if (values.length == 1) {
-            Arrays.fill(byChannel, values[0]);
-            return byChannel;
-        }
-        if (values.length != shape.size()) {
-            throw new IllegalArgumentException(
-                    "%s of %d values for %d neurons".formatted(what, values.length, shape.size()));
-        }
-        for (int i = 0; i < values.length; i++) {
-            int channel = i / shape.plane();
-            if (i % shape.plane() == 0) {
-                byChannel[channel] = values[i];
-            } else if (values[i] != byChannel[channel]) {
-                throw new IllegalArgumentException(what + " that differs within a channel");
-            }
-        }
-        return byChannel;
+        return new Incoming.Currents(first.axes(), first.shape(), links, bias);
     }
 }

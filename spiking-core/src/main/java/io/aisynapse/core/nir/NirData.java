@@ -1,5 +1,6 @@
 package io.aisynapse.core.nir;
 
+import io.aisynapse.core.nir.file.NirWriter;
 import io.jhdf.api.WritableGroup;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -14,9 +15,11 @@ import java.util.SequencedMap;
  * @param timeSteps T of the runs
  * @param input name of the Input node
  * @param samples values of each sample, flat
+ * @param answers means of what flows into the Output node
  * @param spikes by IF node, then by sample
  */
-public record NirData(int timeSteps, String input, float[][] samples, SequencedMap<String, List<Events>> spikes) {
+public record NirData(
+        int timeSteps, String input, float[][] samples, Answers answers, SequencedMap<String, List<Events>> spikes) {
     private static final String TYPE = "__type__";
 
     public NirData {
@@ -33,8 +36,16 @@ public record NirData(int timeSteps, String input, float[][] samples, SequencedM
     public record Events(int neurons, int[] neuron, int[] tick) {}
 
     /**
+     * What flows into the output.
+     *
+     * @param output name of the Output node
+     * @param means over the time steps, one row a sample
+     */
+    public record Answers(String output, double[][] means) {}
+
+    /**
      * A file of NIR graph data: EventData of each IF node, padded with −1 and infinity, and TimeGriddedData of one long
-     * time step for the input, which holds still.
+     * time step for the input, which holds still, and for the output, its mean.
      */
     public byte[] toFile() {
         return NirWriter.file(root -> {
@@ -45,6 +56,12 @@ public record NirData(int timeSteps, String input, float[][] samples, SequencedM
                     Arrays.stream(samples).map(sample -> new float[][] {sample}).toArray(float[][][]::new);
             gridded.putDataset("data", data);
             gridded.putAttribute("dt", (double) timeSteps);
+            WritableGroup output = observable(nodes, answers.output(), "values", "TimeGriddedData");
+            double[][][] means = Arrays.stream(answers.means())
+                    .map(row -> new double[][] {row})
+                    .toArray(double[][][]::new);
+            output.putDataset("data", means);
+            output.putAttribute("dt", (double) timeSteps);
             for (Map.Entry<String, List<Events>> entry : spikes.entrySet()) {
                 putEvents(observable(nodes, entry.getKey(), "spikes", "EventData"), entry.getValue());
             }

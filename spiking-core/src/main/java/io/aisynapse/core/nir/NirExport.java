@@ -3,6 +3,7 @@ package io.aisynapse.core.nir;
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.finding.RejectedModelException;
 import io.aisynapse.core.neuron.Coding;
+import io.aisynapse.core.nir.graph.NirGraph;
 import io.aisynapse.core.snn.Projection;
 import io.aisynapse.core.snn.SnnGraph;
 import io.aisynapse.core.snn.SnnNode;
@@ -49,6 +50,9 @@ public final class NirExport {
     private final SequencedMap<Integer, String> populations = new LinkedHashMap<>();
     private final ExportedNodes nodes;
 
+    /** Code of what NIR has no class for. */
+    public static final String NOT_IN_NIR = ExportCheck.NOT_IN_NIR;
+
     private NirExport(SnnGraph network, NirSettings settings) {
         this.network = network;
         this.settings = settings;
@@ -62,6 +66,20 @@ public final class NirExport {
      */
     public static byte[] write(SnnGraph network, NirSettings settings) {
         return graph(network, settings).toFile();
+    }
+
+    /**
+     * Says at once, before any work, whether NIR has words for a network.
+     *
+     * @param before what is known to be against it already
+     * @throws RejectedModelException with these findings and those of {@link #graph}
+     */
+    public static void check(SnnGraph network, List<Finding> before) {
+        List<Finding> findings = new ArrayList<>(before);
+        findings.addAll(ExportCheck.findings(network));
+        if (!findings.isEmpty()) {
+            throw new RejectedModelException(findings);
+        }
     }
 
     /**
@@ -84,7 +102,7 @@ public final class NirExport {
         if (!findings.isEmpty()) {
             throw new RejectedModelException(findings);
         }
-        NirGraph graph = new NirGraph(nodes.nodes(), nodes.edges(), metadata(), nodes.eventValues());
+        NirGraph graph = new NirGraph(nodes.nodes(), nodes.edges(), metadata(), nodes.numbers());
         List<Finding> notes = new ArrayList<>(nodes.notes());
         if (network.startDelay() > 0) {
             notes.add(startDelayIsLost());
@@ -108,7 +126,8 @@ public final class NirExport {
                 nodes.readout(readout, inputs(readout.projections()));
                 yield new Layout(List.of(), new int[0], new int[0]);
             }
-            case SnnNode.MaxGate _, SnnNode.Unit _ -> throw new IllegalStateException("passed the check: " + node);
+            case SnnNode.MaxGate _, SnnNode.Unit _, SnnNode.LeakyPopulation _ ->
+                throw new IllegalStateException("passed the check: " + node);
         };
     }
 

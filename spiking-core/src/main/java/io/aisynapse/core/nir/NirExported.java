@@ -1,6 +1,8 @@
 package io.aisynapse.core.nir;
 
 import io.aisynapse.core.finding.Finding;
+import io.aisynapse.core.nir.file.NirWriter;
+import io.aisynapse.core.nir.graph.NirGraph;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;

@@ -3,23 +3,28 @@ package io.aisynapse.core.nir;
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.finding.RejectedModelException;
 import io.aisynapse.core.neuron.Coding;
+import io.aisynapse.core.neuron.Decoding;
+import io.aisynapse.core.nir.file.NirReader;
+import io.aisynapse.core.nir.graph.NirGraph;
+import io.aisynapse.core.nir.graph.NirInlining;
+import io.aisynapse.core.nir.graph.NirNode;
 import io.aisynapse.core.snn.SnnGraph;
-import java.util.ArrayDeque;
+import io.aisynapse.core.snn.SnnNode;
+import io.aisynapse.core.snn.SnnVerifier;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Reads a NIR file as a spiking network of this project: Input, Output, Affine, Linear, Scale, Conv1d, Conv2d,
- * SumPool2d, AvgPool2d, Flatten and IF, forward edges only. The other classes are read ({@link #graph}) and then
- * refused by name, since the chip's neurons neither leak nor delay.
+ * Reads a NIR file as a spiking network of this project. All classes of NIR 1.0 are lowered: linear nodes into
+ * synapses, also several in a row; IF, LIF, CubaLIF and Threshold into neurons; I, LI and CubaLI before the output into
+ * an answer from potentials; delays and recurrent edges into delayed synapses. Graphs in a graph are put into it.
  */
 public final class NirImport {
     static final String CODE = "unsupported-nir";
 
-    private static final int INPUT_LEVELS = 2047;
+    private static final String DT = "dt";
 
     private NirImport() {}
 
@@ -36,62 +41,32 @@ public final class NirImport {
      * The network in the file.
      *
      * @throws RejectedModelException with code {@code malformed-nir} for damage, {@code unsupported-nir} for every node
-     *     that no population can be
+     *     that cannot be lowered
      */
     public static NirImported read(byte[] file, NirImportSettings settings) {
-        return lower(graph(file), settings);
+        return network(graph(file), settings);
     }
 
-    static NirImported lower(NirGraph graph, NirImportSettings settings) {
+    /** As {@link #read}, of a graph that has been read. */
+    public static NirImported network(NirGraph outer, NirImportSettings settings) {
+        NirGraph graph = NirInlining.inlined(outer);
         List<Finding> findings = new ArrayList<>();
-        List<String> order = order(graph, findings);
         List<Finding> notes = new ArrayList<>();
-        ImportedNodes nodes = new ImportedNodes(graph, neurons(graph, settings, findings, notes), findings);
-        nodes.input(only(graph, NirNode.Input.class, findings), inputScale(graph, settings, findings));
-        for (String name : order) {
-            nodes.lower(name);
-        }
-        nodes.output(only(graph, NirNode.Output.class, findings));
+        Neurons rules = rules(graph, settings, findings, notes);
+        NirImportSettings.Input scale = inputScale(graph, settings, findings);
+        String input = only(graph, NirNode.Input.class, findings);
+        String output = only(graph, NirNode.Output.class, findings);
+        List<SnnNode> nodes = new ImportedNodes(graph, rules, findings).lower(input, scale, output);
+        int startDelay = (int) number(graph, NirExport.START_DELAY, 0, findings);
         if (!findings.isEmpty()) {
             throw new RejectedModelException(findings);
         }
-        int startDelay = (int) number(graph, NirExport.START_DELAY, 0, findings);
-        return new NirImported(new SnnGraph(Coding.RATE, startDelay, nodes.nodes()), graph.metadata(), notes);
-    }
-
-    /** Names in an order in which every node stands behind its sources; nodes on circles are findings. */
-    private static List<String> order(NirGraph graph, List<Finding> findings) {
-        Map<String, Integer> waiting = new HashMap<>();
-        Map<String, List<String>> targets = new HashMap<>();
-        for (NirGraph.Edge edge : graph.edges()) {
-            waiting.merge(edge.to(), 1, Integer::sum);
-            targets.computeIfAbsent(edge.from(), _ -> new ArrayList<>()).add(edge.to());
+        SnnGraph network = new SnnGraph(Coding.RATE, startDelay, nodes);
+        List<Finding> wrong = SnnVerifier.findings(network);
+        if (!wrong.isEmpty()) {
+            throw new RejectedModelException(wrong);
         }
-        Deque<String> ready = new ArrayDeque<>();
-        graph.nodes().keySet().stream()
-                .filter(name -> !waiting.containsKey(name))
-                .forEach(ready::add);
-        List<String> order = new ArrayList<>();
-        while (!ready.isEmpty()) {
-            String name = ready.remove();
-            order.add(name);
-            for (String target : targets.getOrDefault(name, List.of())) {
-                if (waiting.merge(target, -1, Integer::sum) == 0) {
-                    ready.add(target);
-                }
-            }
-        }
-        if (order.size() < graph.nodes().size()) {
-            List<String> left = new ArrayList<>(graph.nodes().keySet());
-            left.removeAll(order);
-            findings.add(new Finding(
-                    CODE,
-                    "nodes " + String.join(", ", left.subList(0, Math.min(8, left.size()))),
-                    "recurrent edges, or nodes behind them",
-                    "forward edges only",
-                    "unroll the recurrence, or run the network elsewhere"));
-        }
-        return order;
+        return new NirImported(network, graph.metadata(), notes);
     }
 
     private static String only(NirGraph graph, Class<? extends NirNode> type, List<Finding> findings) {
@@ -111,40 +86,50 @@ public final class NirImport {
     }
 
     /**
-     * What the file says about its neurons.
+     * What the file and its reader say about its neurons.
      *
-     * @param startBias part of each bias that stands for a start at half a threshold
+     * @param startBias part of each bias that stands for a start at half a threshold, in a file of ours; else 0
+     * @param potential which ticks an answer from potentials is read from
      */
-    record Neurons(boolean subtract, float startBias) {}
+    record Neurons(boolean subtract, float startBias, double dt, Decoding.Over potential) {}
 
-    private static Neurons neurons(
+    private static Neurons rules(
             NirGraph graph, NirImportSettings settings, List<Finding> findings, List<Finding> notes) {
         boolean subtract = settings.reset() == NirImportSettings.Reset.SUBTRACT
                 || NirExport.SUBTRACT.equals(graph.metadata().get(NirExport.RESET));
         boolean startInBias = NirExport.START_IN_BIAS.equals(graph.metadata().get(NirExport.START));
         double timeSteps = number(graph, NirExport.TIME_STEPS, 0, findings);
-        if (startInBias && timeSteps >= 1) {
-            return new Neurons(subtract, (float) (0.5 / timeSteps));
+        boolean ours = startInBias && subtract && timeSteps >= 1;
+        if (subtract && !NirExport.SUBTRACT.equals(graph.metadata().get(NirExport.RESET))) {
+            notes.add(new Finding(
+                    "reset",
+                    "network",
+                    "a reset to a value, as NIR defines it",
+                    "the threshold subtracted, as was asked for",
+                    "answers differ from those of a tool that resets as NIR defines it"));
         }
-        notes.add(new Finding(
-                "start-potential",
-                "network",
-                "membranes that start at 0",
-                "a start at half a threshold, which our neurons have",
-                "spike counts are rounded instead of cut: up to one spike more a neuron and run"));
-        return new Neurons(subtract, 0);
+        return new Neurons(subtract, ours ? (float) (0.5 / timeSteps) : 0, settings.dt(), settings.potential());
     }
 
-    /** Size of an input level and the largest level. */
-    record InputScale(double step, int levels) {}
+    /** Length of a tick that a file states, or nothing. */
+    public static Optional<Double> tick(NirGraph graph) {
+        try {
+            double dt = Double.parseDouble(graph.metadata().getOrDefault(DT, ""));
+            return dt > 0 && !Double.isInfinite(dt) ? Optional.of(dt) : Optional.empty();
+        } catch (NumberFormatException _) {
+            return Optional.empty();
+        }
+    }
 
-    private static InputScale inputScale(NirGraph graph, NirImportSettings settings, List<Finding> findings) {
-        double step = number(graph, NirExport.INPUT_STEP, settings.largestInput() / INPUT_LEVELS, findings);
-        double levels = number(graph, NirExport.INPUT_LEVELS, INPUT_LEVELS, findings);
+    private static NirImportSettings.Input inputScale(
+            NirGraph graph, NirImportSettings settings, List<Finding> findings) {
+        double step = number(graph, NirExport.INPUT_STEP, settings.input().step(), findings);
+        double levels = number(graph, NirExport.INPUT_LEVELS, settings.input().levels(), findings);
         if (!(step > 0) || levels < 1 || levels > Short.MAX_VALUE) {
             findings.add(badMetadata(NirExport.INPUT_STEP, step + ", levels " + levels));
+            return settings.input();
         }
-        return new InputScale(step, (int) Math.clamp(levels, 1, Short.MAX_VALUE));
+        return new NirImportSettings.Input(step, (int) levels, settings.input().perTick());
     }
 
     private static double number(NirGraph graph, String key, double otherwise, List<Finding> findings) {

@@ -1,5 +1,6 @@
 package io.aisynapse.core.nir;
 
+import io.aisynapse.core.nir.graph.NirNode;
 import io.aisynapse.core.snn.Kernel;
 import io.aisynapse.core.tensor.Shape;
 import io.aisynapse.core.tensor.Window;
@@ -71,7 +72,7 @@ record PortableKernel(Axis vertical, Axis horizontal) {
      * Weights [outputs][channels][taps], of the input channels from {@code firstChannel} on; groups become zeros, since
      * few readers and not NIR's own shape check know groups.
      */
-    float[] weights(Kernel.Convolution kernel, int firstChannel, int channels, double factor) {
+    float[] weights(Kernel.Convolution kernel, int firstChannel, int channels) {
         int inputsPerGroup = kernel.inputChannels() / kernel.groups();
         int outputsPerGroup = kernel.outputChannels() / kernel.groups();
         float[] weights = new float[size(kernel.outputChannels(), channels)];
@@ -80,7 +81,7 @@ record PortableKernel(Axis vertical, Axis horizontal) {
             for (int c = 0; c < channels; c++) {
                 int inGroup = firstChannel + c - groupStart;
                 if (inGroup >= 0 && inGroup < inputsPerGroup) {
-                    copyTaps(kernel, o * inputsPerGroup + inGroup, weights, o * channels + c, factor);
+                    copyTaps(kernel, o * inputsPerGroup + inGroup, weights, o * channels + c);
                 }
             }
         }
@@ -91,15 +92,14 @@ record PortableKernel(Axis vertical, Axis horizontal) {
         return Math.toIntExact((long) outputs * channels * vertical.taps() * horizontal.taps());
     }
 
-    private void copyTaps(Kernel.Convolution kernel, int from, float[] weights, int to, double factor) {
+    private void copyTaps(Kernel.Convolution kernel, int from, float[] weights, int to) {
         Window window = kernel.window();
         for (int y = 0; y < window.vertical().kernel(); y++) {
             for (int x = 0; x < window.horizontal().kernel(); x++) {
                 int row = vertical.first() + y * vertical.step();
                 int column = horizontal.first() + x * horizontal.step();
-                weights[(to * vertical.taps() + row) * horizontal.taps() + column] = (float) (factor
-                        * kernel.weight()[
-                                from * window.area() + y * window.horizontal().kernel() + x]);
+                weights[(to * vertical.taps() + row) * horizontal.taps() + column] = kernel.weight()[
+                        from * window.area() + y * window.horizontal().kernel() + x];
             }
         }
     }

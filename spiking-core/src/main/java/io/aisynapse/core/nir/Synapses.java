@@ -1,5 +1,7 @@
 package io.aisynapse.core.nir;
 
+import io.aisynapse.core.nir.graph.NirArray;
+import io.aisynapse.core.nir.graph.NirNode;
 import io.aisynapse.core.snn.Kernel;
 import io.aisynapse.core.tensor.Shape;
 import io.aisynapse.core.tensor.Window;
@@ -9,8 +11,10 @@ import io.aisynapse.core.tensor.Window;
  *
  * @param node Conv or Affine without bias
  * @param takesFlat whether it reads values of one axis
+ * @param lastPlaces of each weight, what {@code weight · unit} lacks of the projection's own weight, in last places;
+ *     empty when nothing lacks
  */
-record Synapses(NirNode node, boolean takesFlat) {
+record Synapses(NirNode node, boolean takesFlat, float[] lastPlaces) {
     /** Most weights in one node, 256 MB. */
     static final long MOST_WEIGHTS = 1L << 26;
 
@@ -24,7 +28,7 @@ record Synapses(NirNode node, boolean takesFlat) {
     record Source(Kernel kernel, Layout layout, Shape shape) {
         /** Whether it can be a convolution; anything else is a matrix, and so is what NIR's own shape check refuses. */
         boolean isConvolution(Shape target) {
-            if (kernel instanceof Kernel.Dense || !layout.isStackOf(shape)) {
+            if (kernel instanceof Kernel.Dense || kernel instanceof Kernel.Sparse || !layout.isStackOf(shape)) {
                 return false;
             }
             boolean line = shape.height() == 1 && target.height() == 1;
@@ -56,8 +60,43 @@ record Synapses(NirNode node, boolean takesFlat) {
     /** @param line whether signals have one axis beside channels */
     static Synapses of(Source source, int p, Shape target, boolean line) {
         return source.isConvolution(target)
-                ? new Synapses(convolution(source, p, target, line), false)
-                : new Synapses(matrix(source, p, target), true);
+                ? exact(convolution(source, p, target, line), false, source, p)
+                : exact(matrix(source, p, target), true, source, p);
+    }
+
+    private static Synapses exact(NirNode worthOne, boolean takesFlat, Source source, int p) {
+        double unit = source.layout().parts().get(p).unit();
+        if (unit == 1) {
+            return new Synapses(worthOne, takesFlat, new float[0]);
+        }
+        float[] wanted = worthOne instanceof NirNode.Conv conv
+                ? conv.weight().values()
+                : ((NirNode.Affine) worthOne).weight().values();
+        float[] weights = new float[wanted.length];
+        float[] lastPlaces = new float[wanted.length];
+        boolean lacks = false;
+        for (int i = 0; i < wanted.length; i++) {
+            weights[i] = (float) (wanted[i] / unit);
+            float back = weights[i] * (float) unit;
+            lastPlaces[i] = Float.floatToRawIntBits(wanted[i]) - Float.floatToRawIntBits(back);
+            lacks |= lastPlaces[i] != 0;
+        }
+        return new Synapses(withWeights(worthOne, weights), takesFlat, lacks ? lastPlaces : new float[0]);
+    }
+
+    private static NirNode withWeights(NirNode node, float[] weights) {
+        return switch (node) {
+            case NirNode.Conv conv ->
+                new NirNode.Conv(
+                        conv.inputShape(),
+                        new NirArray(conv.weight().axes(), weights),
+                        conv.bias(),
+                        conv.steps(),
+                        conv.groups());
+            case NirNode.Affine affine ->
+                new NirNode.Affine(new NirArray(affine.weight().axes(), weights), affine.bias());
+            default -> throw new IllegalArgumentException("synapses of type " + node.type());
+        };
     }
 
     private static NirNode matrix(Source source, int p, Shape target) {
@@ -72,7 +111,7 @@ record Synapses(NirNode node, boolean takesFlat) {
         });
         float[] weights = new float[sums.length];
         for (int i = 0; i < weights.length; i++) {
-            weights[i] = (float) (sums[i] / part.unit());
+            weights[i] = (float) sums[i];
         }
         return new NirNode.Affine(
                 new NirArray(new int[] {target.size(), inputs}, weights), NirArray.vector(new float[target.size()]));
@@ -87,7 +126,7 @@ record Synapses(NirNode node, boolean takesFlat) {
         Kernel.Convolution kernel = asConvolution(source.kernel());
         int channels = part.shape().channels();
         PortableKernel portable = line ? PortableKernel.ofLine(kernel.window()) : PortableKernel.of(kernel.window());
-        float[] weights = portable.weights(kernel, first, channels, 1 / part.unit());
+        float[] weights = portable.weights(kernel, first, channels);
         return new NirNode.Conv(
                 PortableKernel.inputShape(part.shape(), line),
                 new NirArray(portable.axes(target.channels(), channels, line), weights),
@@ -101,7 +140,7 @@ record Synapses(NirNode node, boolean takesFlat) {
         return switch (kernel) {
             case Kernel.Convolution convolution -> convolution;
             case Kernel.Diagonal diagonal -> oneTap(diagonal.weightByChannel());
-            case Kernel.Dense _ -> throw new IllegalArgumentException("a dense kernel");
+            case Kernel.Dense _, Kernel.Sparse _ -> throw new IllegalArgumentException("a kernel of pairs");
         };
     }
 

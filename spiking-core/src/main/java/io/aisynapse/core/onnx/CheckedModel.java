@@ -36,9 +36,15 @@ public record CheckedModel(
      * @param nodeCount ONNX nodes of the graph
      * @param parameterCount values of all floating-point initialisers
      * @param operators nodes by operator
+     * @param halfPrecision whether it holds 16-bit floating-point values, so that ONNX Runtime rounds to them
      */
     public record Summary(
-            long opset, String producer, int nodeCount, long parameterCount, Map<String, Integer> operators) {
+            long opset,
+            String producer,
+            int nodeCount,
+            long parameterCount,
+            Map<String, Integer> operators,
+            boolean halfPrecision) {
         public Summary {
             operators = Collections.unmodifiableMap(new TreeMap<>(operators));
         }

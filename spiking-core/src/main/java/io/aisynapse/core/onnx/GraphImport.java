@@ -14,6 +14,7 @@ import io.aisynapse.core.onnx.check.FunctionCalls;
 import io.aisynapse.core.onnx.check.GraphOrder;
 import io.aisynapse.core.onnx.check.ModelChecks;
 import io.aisynapse.core.onnx.hybrid.Remainder;
+import io.aisynapse.core.onnx.hybrid.SpikeRule;
 import io.aisynapse.core.onnx.proto.DataType;
 import io.aisynapse.core.onnx.proto.OnnxModel;
 import io.aisynapse.core.onnx.proto.OnnxModel.Dimension;
@@ -32,7 +33,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,12 +45,7 @@ final class GraphImport {
     private final Findings findings;
     private final ImportState state;
 
-    GraphImport(
-            OnnxModel model,
-            FunctionCalls.Inlined inlined,
-            long valueLimit,
-            Findings findings,
-            Predicate<AnnLayer> spikes) {
+    GraphImport(OnnxModel model, FunctionCalls.Inlined inlined, long valueLimit, Findings findings, SpikeRule spikes) {
         this.model = model;
         this.graph = inlined.graph();
         this.findings = findings;
@@ -134,8 +129,23 @@ final class GraphImport {
     }
 
     /** What one graph output stands for: the node of its logits, and what follows it. */
-    private record Candidate(
-            String output, int node, int[] dims, boolean softmax, boolean label, List<String> labels) {}
+    private record Candidate(String output, int node, int[] dims, boolean softmax, boolean label, List<String> labels) {
+        Candidate named(String name) {
+            return new Candidate(name, node, dims, softmax, label, labels);
+        }
+    }
+
+    /** Maps from label to probability can only be compared by the tensor that they are made of. */
+    private String comparable(Candidate candidate) {
+        boolean hasLogits = !state.nodes().get(candidate.node()).tensor().isEmpty();
+        return graph.nodes().stream()
+                .filter(node -> !hasLogits
+                        && node.opType().equals("ZipMap")
+                        && node.outputs().contains(candidate.output()))
+                .map(node -> node.inputs().getFirst())
+                .findFirst()
+                .orElse(candidate.output());
+    }
 
     private @Nullable AnnGraph choose(List<ModelInput> inputs) {
         Map<Integer, List<Candidate>> byNode = new LinkedHashMap<>();
@@ -150,6 +160,7 @@ final class GraphImport {
                 continue;
             }
             Candidate candidate = candidate(output.name());
+            candidate = candidate == null ? null : candidate.named(comparable(candidate));
             if (candidate != null) {
                 byNode.computeIfAbsent(candidate.node(), node -> new ArrayList<>())
                         .add(candidate);
@@ -207,7 +218,7 @@ final class GraphImport {
         }
         AnnGraph untailed = new AnnGraph(inputs, state.nodes(), tails.getFirst(), outputs);
         Tail tail = tails.get(outputs.indexOf(untailed.answer()));
-        return LiveNodes.only(new AnnGraph(inputs, state.nodes(), tail, outputs), last);
+        return LiveNodes.only(new AnnGraph(inputs, state.nodes(), tail, outputs, state.spreads()), last);
     }
 
     private static Candidate answerOf(List<Candidate> candidates) {

@@ -100,7 +100,9 @@ final class HybridImport {
             last = state.add(new AnnNode("cut", "", new AnnLayer.Concat(), split.cut(), Shape.vector(size)));
         }
         return LiveNodes.only(
-                new AnnGraph(inputs, state.nodes(), tail(split.remainder()), crossing(split.remainder())), last);
+                new AnnGraph(
+                        inputs, state.nodes(), tail(split.remainder()), crossing(split.remainder()), state.spreads()),
+                last);
     }
 
     private static List<ModelOutput> crossing(Remainder remainder) {

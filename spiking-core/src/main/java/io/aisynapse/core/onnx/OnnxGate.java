@@ -1,6 +1,9 @@
 package io.aisynapse.core.onnx;
 
+import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.AnnLayer;
+import io.aisynapse.core.ann.AnnNode;
+import io.aisynapse.core.ann.pass.AnnPasses;
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.finding.RejectedModelException;
 import io.aisynapse.core.onnx.CheckedModel.Summary;
@@ -10,6 +13,7 @@ import io.aisynapse.core.onnx.check.FunctionCalls;
 import io.aisynapse.core.onnx.check.FunctionChecks;
 import io.aisynapse.core.onnx.check.GraphOrder;
 import io.aisynapse.core.onnx.check.ModelChecks;
+import io.aisynapse.core.onnx.hybrid.SpikeRule;
 import io.aisynapse.core.onnx.proto.DataType;
 import io.aisynapse.core.onnx.proto.OnnxModel;
 import io.aisynapse.core.onnx.proto.OnnxModel.Graph;
@@ -20,6 +24,7 @@ import io.aisynapse.core.onnx.rule.OperatorRules;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -72,8 +77,35 @@ public final class OnnxGate {
             reportUnsupported(graph, findings);
             findings.throwIfAny();
         }
-        GraphImport.Imported imported = new GraphImport(model, inlined, limits.values(), findings, spikes).run(order);
-        return new CheckedModel(imported.graph(), summary(model, graph), imported.remainder());
+        for (SpikeRule rule : SpikeRule.inTurn(spikes)) {
+            boolean isLast = rule.mode() == SpikeRule.Mode.SPIKES_ONLY;
+            try {
+                GraphImport.Imported imported =
+                        new GraphImport(model, inlined, limits.values(), new Findings(), rule).run(order);
+                if (isLast || allSpikes(imported.graph(), spikes)) {
+                    return new CheckedModel(imported.graph(), summary(model, graph), imported.remainder());
+                }
+            } catch (RejectedModelException rejection) {
+                if (isLast || allSpikes(spikes)) {
+                    throw rejection;
+                }
+            }
+        }
+        throw new IllegalStateException("the last rule answers");
+    }
+
+    /** Whether the scheme has something for every layer, so that no rule differs from another. */
+    private static boolean allSpikes(Predicate<AnnLayer> spikes) {
+        return spikes.test(new AnnLayer.Multiply()) && spikes.test(new AnnLayer.Softmax(1));
+    }
+
+    /** Whether all layers spike, at the latest when functions are recognised. */
+    private static boolean allSpikes(AnnGraph graph, Predicate<AnnLayer> spikes) {
+        return allSpikes(spikes)
+                || graph.nodes().stream().map(AnnNode::layer).allMatch(spikes)
+                || AnnPasses.simplify(graph).nodes().stream()
+                        .map(AnnNode::layer)
+                        .allMatch(spikes);
     }
 
     private static void checkFile(byte[] bytes, GateLimits limits) {
@@ -138,6 +170,10 @@ public final class OnnxGate {
         Map<String, Integer> operators = new TreeMap<>();
         graph.nodes().forEach(node -> operators.merge(node.qualifiedOp(), 1, Integer::sum));
         String producer = (model.header().producerName() + " " + model.header().producerVersion()).strip();
-        return new Summary(ModelChecks.opsetOf(model), producer, graph.nodes().size(), parameters, operators);
+        boolean half = graph.initializers().stream()
+                .map(tensor -> DataType.of(tensor.dataType()))
+                .anyMatch(type ->
+                        type.equals(Optional.of(DataType.FLOAT16)) || type.equals(Optional.of(DataType.BFLOAT16)));
+        return new Summary(ModelChecks.opsetOf(model), producer, graph.nodes().size(), parameters, operators, half);
     }
 }

@@ -42,6 +42,22 @@ public record CoreProgram(
         return new CoreProgram(chip, coding, timeSteps, startDelay, start, stages, placement);
     }
 
+    /** Whether some stage hears another that does not come before it, so that all stages must run tick by tick. */
+    public boolean isRecurrent() {
+        for (int s = 0; s < stages.size(); s++) {
+            int stage = s;
+            if (stages.get(s).inputs().stream().anyMatch(source -> source >= stage)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Values that one sample has: those of the input's shape, T times if the input changes from tick to tick. */
+    public int sampleSize() {
+        return input().shape().size() * (input().perTick() ? timeSteps : 1);
+    }
+
     /**
      * The same program with more bias in one population or the readout.
      *
@@ -73,6 +89,7 @@ public record CoreProgram(
         for (int c = 0; c < bias.length; c++) {
             bias[c] += added[c];
         }
-        return new Stage.Readout(readout.name(), readout.shape(), readout.synapses(), readout.scale(), bias);
+        return new Stage.Readout(
+                readout.name(), readout.shape(), readout.synapses(), readout.scale(), bias, readout.decoding());
     }
 }

@@ -74,6 +74,16 @@ public final class DeliveryTable {
                 slide(builder, taps, target, convolution.groups());
                 yield new DeliveryTable(builder, convolution.inputsPerGroup(), source.plane());
             }
+            case IntegerKernel.Sparse sparse -> {
+                int[] pieceOf = pieceOf(target, pieces);
+                for (int i = 0; i < sparse.inputCount(); i++) {
+                    for (int w = sparse.rowStart()[i]; w < sparse.rowStart()[i + 1]; w++) {
+                        builder.add(pieceOf[sparse.target()[w]], 1);
+                    }
+                    builder.endKey();
+                }
+                yield new DeliveryTable(builder, 1, source.plane());
+            }
             case IntegerKernel.Diagonal _ -> {
                 slide(builder, identity(source.plane()), target, source.channels());
                 yield new DeliveryTable(builder, 1, source.plane());
@@ -86,6 +96,15 @@ public final class DeliveryTable {
         Builder builder = new Builder(pieces);
         slide(builder, WindowTaps.of(gate.window(), source, gate.shape()), gate.shape(), source.channels());
         return new DeliveryTable(builder, 1, source.plane());
+    }
+
+    private static int[] pieceOf(Shape target, List<Piece> pieces) {
+        int[] pieceOf = new int[target.size()];
+        for (int i = 0; i < pieces.size(); i++) {
+            int piece = i;
+            pieces.get(i).neurons(target).forEach(neuron -> pieceOf[neuron] = piece);
+        }
+        return pieceOf;
     }
 
     private static WindowTaps identity(int plane) {

@@ -25,6 +25,10 @@ public sealed interface IntegerKernel {
     /** One to one, one weight a channel. */
     record Diagonal(byte[] weight) implements IntegerKernel {}
 
+    /** Row i, from {@code rowStart[i]} to {@code rowStart[i + 1]}: targets (flat, rising) and weights of source i. */
+    record Sparse(int inputCount, int outputCount, int[] rowStart, int[] target, byte[] weight)
+            implements IntegerKernel {}
+
     /** The output channel that a weight belongs to, the target having this many positions a channel. */
     default int channelOf(int weightIndex, int plane) {
         return switch (this) {
@@ -33,6 +37,7 @@ public sealed interface IntegerKernel {
                 weightIndex
                         / (convolution.inputsPerGroup() * convolution.window().area());
             case Diagonal _ -> weightIndex;
+            case Sparse sparse -> sparse.target()[weightIndex] / plane;
         };
     }
 
@@ -41,15 +46,15 @@ public sealed interface IntegerKernel {
      * drive it in one direction.
      */
     default long[] largestSums(Shape target, int sign) {
-        boolean dense = this instanceof Dense;
-        long[] sums = new long[dense ? target.size() : target.channels()];
+        boolean byNeuron = this instanceof Dense || this instanceof Sparse;
+        long[] sums = new long[byNeuron ? target.size() : target.channels()];
         byte[] all = weight();
         for (int w = 0; w < all.length; w++) {
-            sums[dense ? w % sums.length : channelOf(w, 1)] += Math.max(0, sign * all[w]);
+            sums[channelOf(w, 1)] += Math.max(0, sign * all[w]);
         }
         long[] largest = new long[target.channels()];
         for (int i = 0; i < sums.length; i++) {
-            int channel = dense ? i / target.plane() : i;
+            int channel = byNeuron ? i / target.plane() : i;
             largest[channel] = Math.max(largest[channel], sums[i]);
         }
         return largest;

@@ -12,8 +12,6 @@ import java.util.List;
 
 /** Whether a program is whole: after it an engine meets no index, shape or number that it cannot take. */
 public final class ProgramCheck {
-    private static final int MAX_TIME_STEPS = 4096;
-
     private final CoreProgram program;
     private final List<Stage> stages;
     private final List<String> faults = new ArrayList<>();
@@ -38,7 +36,7 @@ public final class ProgramCheck {
     }
 
     private void checkFrame() {
-        want(program.timeSteps() >= 1 && program.timeSteps() <= MAX_TIME_STEPS, "program", "time steps");
+        want(program.timeSteps() >= 1, "program", "time steps");
         boolean delays = program.startDelay() == 0 || program.coding() == Coding.RATE;
         want(
                 delays && program.startDelay() >= 0 && program.startDelay() < program.timeSteps(),
@@ -53,10 +51,8 @@ public final class ProgramCheck {
             Stage stage = stages.get(s);
             want(stage instanceof Stage.Input == (s == 0), stage.name(), "the input is stage 0 and no other");
             want(stage instanceof Stage.Readout == (s == stages.size() - 1), stage.name(), "the readout is last");
-            for (int source : stage.inputs()) {
-                want(source >= 0 && source < s, stage.name(), "source " + source);
-            }
         }
+        faults.addAll(LeakyCheck.sources(program));
     }
 
     private void checkStages() {
@@ -78,7 +74,9 @@ public final class ProgramCheck {
                             .sum();
                     want(sum == concat.shape().size(), stage.name(), "sizes of its sources");
                 }
-                case Stage.Population population -> checkPopulation(population, still);
+                case Stage.Population population -> checkPopulation(population);
+                case Stage.LeakyPopulation population ->
+                    population.synapses().forEach(each -> checkKernel(population, each.source(), each.kernel()));
                 case Stage.Unit unit -> checkUnit(unit);
                 case Stage.Readout readout -> {
                     readout.synapses().forEach(each -> checkKernel(readout, each.source(), each.kernel()));
@@ -89,6 +87,8 @@ public final class ProgramCheck {
                     want(Arrays.stream(readout.bias()).allMatch(Double::isFinite), stage.name(), "finite biases");
                 }
             }
+            stage.constants().forEach(current -> checkCurrent(stage, current, still));
+            faults.addAll(LeakyCheck.neurons(program, stage));
         }
     }
 
@@ -115,7 +115,7 @@ public final class ProgramCheck {
         want(Arrays.stream(map.map()).allMatch(i -> i >= -1 && i < size), map.name(), "indices of the map");
     }
 
-    private void checkPopulation(Stage.Population population, boolean[] still) {
+    private void checkPopulation(Stage.Population population) {
         int channels = population.shape().channels();
         Stage.Membranes membranes = population.membranes();
         String name = population.name();
@@ -130,13 +130,15 @@ public final class ProgramCheck {
         want(Arrays.stream(membranes.exponent()).allMatch(e -> e >= 0 && e <= most), name, "range of exponents");
         want(Arrays.stream(membranes.bias()).allMatch(b -> b == Ranges.clipBias(b)), name, "range of biases");
         population.synapses().forEach(each -> checkKernel(population, each.source(), each.kernel()));
-        for (Current current : population.currents()) {
-            checkKernel(population, current.source(), current.kernel());
-            want(still[current.source()], name, "a current from a source that holds still");
-            want(current.multiplier().length == channels, name, "multipliers");
-            want(Arrays.stream(current.multiplier()).allMatch(m -> m >= 0), name, "range of multipliers");
-            want(current.shift() >= 1 && current.shift() <= 62, name, "shift");
-        }
+    }
+
+    private void checkCurrent(Stage stage, Current current, boolean[] still) {
+        String name = stage.name();
+        checkKernel(stage, current.source(), current.kernel());
+        want(still[current.source()], name, "a current from a source that holds still");
+        want(current.multiplier().length == stage.shape().channels(), name, "multipliers");
+        want(Arrays.stream(current.multiplier()).allMatch(m -> m >= 0), name, "range of multipliers");
+        want(current.shift() >= 1 && current.shift() <= 62, name, "shift");
     }
 
     private void checkModel(Stage.Population population) {
@@ -189,6 +191,7 @@ public final class ProgramCheck {
                         && dense.outputCount() == to.size()
                         && dense.weight().length == (long) from.size() * to.size();
             case IntegerKernel.Convolution conv -> convolutionFits(conv, from, to);
+            case IntegerKernel.Sparse sparse -> sparseFits(sparse, from, to);
             case IntegerKernel.Diagonal diagonal -> from.equals(to) && diagonal.weight().length == to.channels();
         };
         want(
@@ -201,6 +204,30 @@ public final class ProgramCheck {
                 return;
             }
         }
+    }
+
+    private static boolean sparseFits(IntegerKernel.Sparse sparse, Shape from, Shape to) {
+        int[] start = sparse.rowStart();
+        int synapses = sparse.target().length;
+        boolean sizes = sparse.inputCount() == from.size()
+                && sparse.outputCount() == to.size()
+                && start.length == from.size() + 1
+                && sparse.weight().length == synapses;
+        if (!sizes || start[0] != 0 || start[from.size()] != synapses) {
+            return false;
+        }
+        for (int i = 0; i < from.size(); i++) {
+            if (start[i] < 0 || start[i] > start[i + 1] || start[i + 1] > synapses) {
+                return false;
+            }
+            for (int w = start[i]; w < start[i + 1]; w++) {
+                int least = w == start[i] ? 0 : sparse.target()[w - 1] + 1;
+                if (sparse.target()[w] < least || sparse.target()[w] >= to.size()) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private static boolean convolutionFits(IntegerKernel.Convolution conv, Shape from, Shape to) {
@@ -219,6 +246,8 @@ public final class ProgramCheck {
     }
 
     private void checkRanges() {
+        int most = Ranges.mostTimeSteps(stages, program.coding());
+        want(program.timeSteps() <= most, "program", "time steps");
         long[] events = Ranges.largestEvents(stages, program.coding());
         for (int s = 0; s < stages.size(); s++) {
             Stage stage = stages.get(s);
@@ -233,15 +262,15 @@ public final class ProgramCheck {
                     charges[c] <<= population.membranes().exponent()[c];
                 }
                 want(Arrays.stream(charges).allMatch(q -> q <= Ranges.MAX_STEP), stage.name(), "range of its charge");
-                for (Current current : population.currents()) {
-                    Synapses synapses = new Synapses(current.source(), current.kernel());
-                    long[] sums =
-                            Ranges.largestCharges(List.of(synapses), stages, program.coding(), population.shape());
-                    boolean good = Arrays.stream(sums).allMatch(q -> q <= Integer.MAX_VALUE);
-                    want(good, stage.name(), "range of its current");
-                }
+            }
+            for (Current current : stage.constants()) {
+                Synapses synapses = new Synapses(current.source(), current.kernel());
+                long[] sums = Ranges.largestCharges(List.of(synapses), stages, program.coding(), stage.shape());
+                boolean good = Arrays.stream(sums).allMatch(q -> q <= Integer.MAX_VALUE);
+                want(good, stage.name(), "range of its current");
             }
         }
+        faults.addAll(LeakyCheck.ranges(program));
     }
 
     /** Each neuron on exactly one core, each core with one piece. */

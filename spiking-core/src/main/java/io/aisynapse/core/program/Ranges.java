@@ -14,10 +14,22 @@ public final class Ranges {
     /** Largest charge, and largest bias, that one tick may add to a membrane: with |V| < 2^30 the sum stays an int. */
     public static final int MAX_STEP = (1 << 29) - 1;
 
-    /** Largest value of an event: its sum over the longest run (4,096 ticks) stays an int. */
+    /** Largest value of an event: its sum over a run of 4,096 ticks stays an int. */
     public static final int MAX_EVENT = 1 << 18;
 
+    private static final int MOST_TICKS = 4096;
+    private static final int MOST_TICKS_OF_LEAKY = 1 << 16;
+    private static final int MOST_SUM = 1 << 30;
+
     private Ranges() {}
+
+    /** Longest run: 4,096 ticks; with leaky neurons 65,536, if sums of events stay ints. */
+    public static int mostTimeSteps(List<Stage> stages, Coding coding) {
+        boolean leaky = coding == Coding.RATE && stages.stream().anyMatch(Stage.LeakyPopulation.class::isInstance);
+        long largest =
+                leaky ? Arrays.stream(largestEvents(stages, coding)).max().orElse(1) : MAX_EVENT;
+        return Math.clamp(MOST_SUM / Math.max(1, largest), MOST_TICKS, MOST_TICKS_OF_LEAKY);
+    }
 
     public static long clipBias(long bias) {
         long most = (long) MAX_STEP * BIAS_UNIT;
@@ -29,9 +41,12 @@ public final class Ranges {
         boolean[] still = new boolean[stages.size()];
         for (int s = 0; s < still.length; s++) {
             Stage stage = stages.get(s);
-            boolean neurons =
-                    stage instanceof Stage.Population || stage instanceof Stage.Unit || stage instanceof Stage.Readout;
-            still[s] = !neurons && stage.inputs().stream().allMatch(source -> still[source]);
+            still[s] = switch (stage) {
+                case Stage.Input input -> !input.perTick();
+                case Stage.SumPool _, Stage.MaxGate _, Stage.IndexMap _, Stage.Concat _ ->
+                    stage.inputs().stream().allMatch(source -> still[source]);
+                case Stage.Population _, Stage.LeakyPopulation _, Stage.Unit _, Stage.Readout _ -> false;
+            };
         }
         return still;
     }
@@ -43,8 +58,11 @@ public final class Ranges {
         boolean[] placed = still(stages);
         for (int s = 0; s < placed.length; s++) {
             Stage stage = stages.get(s);
-            boolean gate = stage instanceof Stage.MaxGate && !placed[s];
-            placed[s] = gate || stage instanceof Stage.Population || stage instanceof Stage.Readout;
+            placed[s] = switch (stage) {
+                case Stage.Population _, Stage.LeakyPopulation _, Stage.Readout _ -> true;
+                case Stage.MaxGate _ -> !placed[s];
+                case Stage.Input _, Stage.SumPool _, Stage.IndexMap _, Stage.Concat _, Stage.Unit _ -> false;
+            };
         }
         return placed;
     }
@@ -57,7 +75,7 @@ public final class Ranges {
             signed[s] = switch (stage) {
                 case Stage.Input _, Stage.Unit _ -> true;
                 case Stage.Population population -> !isPositive(population, coding);
-                case Stage.Readout _ -> false;
+                case Stage.LeakyPopulation _, Stage.Readout _ -> false;
                 case Stage.SumPool _, Stage.MaxGate _, Stage.IndexMap _, Stage.Concat _ ->
                     stage.inputs().stream().anyMatch(source -> signed[source]);
             };
@@ -87,6 +105,7 @@ public final class Ranges {
                 case Stage.Concat concat ->
                     concat.sources().stream().mapToLong(i -> largest[i]).max().orElse(0);
                 case Stage.Population population -> population.model().largestEvent();
+                case Stage.LeakyPopulation _ -> 1;
                 case Stage.Unit unit -> unit.largestEvent();
                 case Stage.Readout _ -> 0;
             };
@@ -115,5 +134,19 @@ public final class Ranges {
         }
         Arrays.setAll(up, c -> Math.max(up[c], down[c]));
         return up;
+    }
+
+    /** Largest sum of shifted charges into one receptor at one tick. */
+    public static long largestStep(Stage stage, IntegerMembrane membrane, List<Stage> stages, Coding coding) {
+        long[][] sums = new long[membrane.receptors()][stage.shape().channels()];
+        for (int p = 0; p < stage.incoming().size(); p++) {
+            Synapses synapses = stage.incoming().get(p);
+            long[] charges = largestCharges(List.of(synapses), stages, coding, stage.shape());
+            for (int c = 0; c < charges.length; c++) {
+                long shifted = Math.multiplyExact(charges[c], 1L << membrane.exponent()[p][c]);
+                sums[synapses.receptor()][c] = Math.addExact(sums[synapses.receptor()][c], shifted);
+            }
+        }
+        return Arrays.stream(sums).flatMapToLong(Arrays::stream).max().orElse(0);
     }
 }

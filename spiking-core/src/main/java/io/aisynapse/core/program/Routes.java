@@ -21,8 +21,11 @@ public final class Routes {
         for (int s = 0; s < stages.size(); s++) {
             setOf[s] = new int[stages.get(s).shape().size()];
         }
+        for (int consumer = 1; consumer < stages.size(); consumer++) {
+            addSynapses(consumer);
+        }
         for (int consumer = stages.size() - 1; consumer > 0; consumer--) {
-            addConsumer(consumer);
+            passThrough(consumer);
         }
     }
 
@@ -31,19 +34,27 @@ public final class Routes {
         return sets.all().get(setOf[stage][neuron]);
     }
 
-    private void addConsumer(int consumer) {
+    private void addSynapses(int consumer) {
+        Stage stage = stages.get(consumer);
         List<Piece> pieces = placement.piecesOf(consumer);
+        stage.incoming().forEach(synapses -> deliver(synapses, stage.shape(), pieces));
+        if (stage instanceof Stage.MaxGate gate) {
+            deliver(gate.source(), DeliveryTable.of(gate, shape(gate.source()), pieces));
+        }
+    }
+
+    /** After all synapses, since a delayed projection may read wiring that comes after it. */
+    private void passThrough(int consumer) {
         switch (stages.get(consumer)) {
-            case Stage.Input _ -> throw new IllegalStateException("the input reads nothing");
-            case Stage.Population population ->
-                population.synapses().forEach(synapses -> deliver(synapses, population.shape(), pieces));
-            case Stage.Readout readout ->
-                readout.synapses().forEach(synapses -> deliver(synapses, readout.shape(), pieces));
-            case Stage.MaxGate gate -> deliver(gate.source(), DeliveryTable.of(gate, shape(gate.source()), pieces));
             case Stage.SumPool pool -> passPool(consumer, pool);
             case Stage.IndexMap map -> passMap(consumer, map);
             case Stage.Concat concat -> passConcat(consumer, concat);
-            case Stage.Unit _ -> {}
+            case Stage.Input _,
+                    Stage.MaxGate _,
+                    Stage.Population _,
+                    Stage.LeakyPopulation _,
+                    Stage.Unit _,
+                    Stage.Readout _ -> {}
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /**
  * One node of a core program. At each tick t = 1 … T it yields one integer a neuron; a value other than 0 is an event.
- * Sources have smaller indices than the stage itself.
+ * Sources have smaller indices than the stage itself, but where synapses have a delay.
  */
 public sealed interface Stage {
     String name();
@@ -18,11 +18,12 @@ public sealed interface Stage {
     Shape shape();
 
     /**
-     * {@code level = clip(round(x / step[c]), −maxLevel, maxLevel)}, ties to even, the same at every tick.
+     * {@code level = clip(round(x / step[c]), −maxLevel, maxLevel)}, ties to even.
      *
      * @param step one a channel
+     * @param perTick whether x is T values of the shape, one for each tick; else it is one, the same at every tick
      */
-    record Input(String name, Shape shape, double[] step, int maxLevel) implements Stage {
+    record Input(String name, Shape shape, double[] step, int maxLevel, boolean perTick) implements Stage {
         public int level(float x, int channel) {
             double scaled = Math.rint(x / step[channel]);
             return (int) Math.max(-maxLevel, Math.min(maxLevel, scaled));
@@ -88,6 +89,21 @@ public sealed interface Stage {
         }
     }
 
+    /** Neurons that leak, by the equations of {@link IntegerMembrane} and {@link IntegerFiring}. */
+    record LeakyPopulation(
+            String name,
+            Shape shape,
+            List<Synapses> synapses,
+            List<Current> currents,
+            IntegerMembrane membrane,
+            IntegerFiring firing)
+            implements Stage {
+        public LeakyPopulation {
+            synapses = List.copyOf(synapses);
+            currents = List.copyOf(currents);
+        }
+    }
+
     /**
      * A function of decoded values on a processor beside the cores: {@code F = round(2^16 f(M) / eventValue)}, then as
      * a population with θ = 1 and output F.
@@ -117,12 +133,36 @@ public sealed interface Stage {
     /**
      * No neuron: charges are added up over the ticks t0 < t ≤ T and decoded as {@code Σ · scale[c] / (T − t0) +
      * bias[c]}; in differential coding the charge of tick t counts r_t / 2^16 times, and nothing is divided. The host
-     * empties the sums as often as the state's range asks for, so they never saturate.
+     * empties the sums as often as the state's range asks for, so they never saturate. Or neurons whose potentials are
+     * read, as the decoding says.
      */
-    record Readout(String name, Shape shape, List<Synapses> synapses, double[] scale, double[] bias) implements Stage {
+    record Readout(
+            String name, Shape shape, List<Synapses> synapses, double[] scale, double[] bias, IntegerDecoding decoding)
+            implements Stage {
         public Readout {
             synapses = List.copyOf(synapses);
         }
+    }
+
+    /** The synapses that end in it. */
+    default List<Synapses> incoming() {
+        return switch (this) {
+            case Population population -> population.synapses();
+            case LeakyPopulation population -> population.synapses();
+            case Readout readout -> readout.synapses();
+            case Input _, SumPool _, MaxGate _, IndexMap _, Concat _, Unit _ -> List.of();
+        };
+    }
+
+    /** The currents from sources that hold still. */
+    default List<Current> constants() {
+        return switch (this) {
+            case Population population -> population.currents();
+            case LeakyPopulation population -> population.currents();
+            case Readout readout ->
+                readout.decoding() instanceof IntegerDecoding.Potential potential ? potential.currents() : List.of();
+            case Input _, SumPool _, MaxGate _, IndexMap _, Concat _, Unit _ -> List.of();
+        };
     }
 
     /** The stages it reads, in order, with repetitions. */
@@ -133,18 +173,16 @@ public sealed interface Stage {
             case MaxGate gate -> List.of(gate.source());
             case IndexMap map -> List.of(map.source());
             case Concat concat -> concat.sources();
-            case Population population ->
+            case Population _, LeakyPopulation _, Readout _ ->
                 Stream.concat(
-                                population.synapses().stream().map(Synapses::source),
-                                population.currents().stream().map(Current::source))
+                                incoming().stream().map(Synapses::source),
+                                constants().stream().map(Current::source))
                         .toList();
             case Unit unit ->
                 unit.operands().stream()
                         .flatMap(operand -> operand.terms().stream())
                         .map(Operand.Term::source)
                         .toList();
-            case Readout readout ->
-                readout.synapses().stream().map(Synapses::source).toList();
         };
     }
 }

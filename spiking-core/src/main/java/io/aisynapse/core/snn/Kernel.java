@@ -13,4 +13,20 @@ public sealed interface Kernel {
 
     /** One to one, one weight a channel: the identity path of a residual block. */
     record Diagonal(float[] weightByChannel) implements Kernel {}
+
+    /**
+     * Few of all pairs, flat on both sides: synapses of source neuron i are those from {@code rowStart[i]} to {@code
+     * rowStart[i + 1]}, targets rising within a row.
+     */
+    record Sparse(int inputCount, int outputCount, int[] rowStart, int[] target, float[] weight) implements Kernel {
+        public Sparse {
+            if (rowStart.length != inputCount + 1 || rowStart[inputCount] != target.length) {
+                throw new IllegalArgumentException("%d row starts and %d targets for %d rows"
+                        .formatted(rowStart.length, target.length, inputCount));
+            }
+            if (weight.length != target.length) {
+                throw new IllegalArgumentException("%d weights, %d targets".formatted(weight.length, target.length));
+            }
+        }
+    }
 }

@@ -4,7 +4,8 @@ import io.aisynapse.core.neuron.Coding;
 import java.util.List;
 
 /**
- * A spiking network in topological order: node 0 is the {@code Input}, the last one the {@code Readout}.
+ * A spiking network in topological order: node 0 is the {@code Input}, the last one the {@code Readout}. Only
+ * projections with a delay may lead back; {@link SnnVerifier} says what else holds.
  *
  * @param coding how its events stand for values
  * @param startDelay in rate coding, ticks that a population only integrates before its own T ticks begin

@@ -1,6 +1,9 @@
 package io.aisynapse.core.snn;
 
+import io.aisynapse.core.neuron.Decoding;
+import io.aisynapse.core.neuron.Firing;
 import io.aisynapse.core.neuron.GroupFunction;
+import io.aisynapse.core.neuron.LeakyMembrane;
 import io.aisynapse.core.neuron.NeuronModel;
 import io.aisynapse.core.neuron.Operand;
 import io.aisynapse.core.tensor.Shape;
@@ -18,12 +21,19 @@ public sealed interface SnnNode {
     Shape shape();
 
     /**
-     * The sample, held still over all ticks: {@code level = clip(round(x / step[c]), −maxLevel, maxLevel)}. An event of
-     * level 1 is worth 1 to the projections that leave it (their weights hold the step).
+     * The sample: {@code level = clip(round(x / step[c]), −maxLevel, maxLevel)}. An event of level 1 is worth 1 to the
+     * projections that leave it (their weights hold the step). Spikes as input are step 1 and maxLevel 1.
      *
      * @param step one a channel
+     * @param perTick whether a sample is T values of the shape, one after another, one for each tick; else it is one,
+     *     held still over all ticks
      */
-    record Input(String name, Shape shape, double[] step, int maxLevel) implements SnnNode {
+    record Input(String name, Shape shape, double[] step, int maxLevel, boolean perTick) implements SnnNode {
+        /** Held still. */
+        public Input(String name, Shape shape, double[] step, int maxLevel) {
+            this(name, shape, step, maxLevel, false);
+        }
+
         /** One step for all channels. */
         public Input(String name, Shape shape, double step, int maxLevel) {
             this(name, shape, new double[shape.channels()], maxLevel);
@@ -73,6 +83,20 @@ public sealed interface SnnNode {
     }
 
     /**
+     * Neurons that leak, LIF and CUBA-LIF, in rate coding. Their projections may come from any node, themselves
+     * included, see {@link Projection}; a spike is worth 1.
+     *
+     * @param bias one value a channel, added to the current of receptor 0 at each tick
+     */
+    record LeakyPopulation(
+            String name, Shape shape, List<Projection> projections, float[] bias, LeakyMembrane membrane, Firing firing)
+            implements SnnNode {
+        public LeakyPopulation {
+            projections = List.copyOf(projections);
+        }
+    }
+
+    /**
      * A function of decoded values, computed beside the cores; emits {@code k = round(t · (f(M) / eventValue −
      * M_out))}.
      *
@@ -92,10 +116,47 @@ public sealed interface SnnNode {
         }
     }
 
-    /** The last node: no neuron, its mean input {@code Σ w·events + bias} over the ticks is the logits. */
-    record Readout(String name, Shape shape, List<Projection> projections, float[] bias) implements SnnNode {
+    /**
+     * The last node. It does not spike: its mean input {@code Σ w·events + bias} over the ticks is the logits, or its
+     * potentials are, as the decoding says.
+     *
+     * @param bias one value a channel; into potentials as that of a leaky population
+     */
+    record Readout(String name, Shape shape, List<Projection> projections, float[] bias, Decoding decoding)
+            implements SnnNode {
         public Readout {
             projections = List.copyOf(projections);
         }
+
+        /** Decoded as the mean input. */
+        public Readout(String name, Shape shape, List<Projection> projections, float[] bias) {
+            this(name, shape, projections, bias, new Decoding.Mean());
+        }
+    }
+
+    /** The synapses that end in it. */
+    default List<Projection> incoming() {
+        return switch (this) {
+            case Population population -> population.projections();
+            case LeakyPopulation population -> population.projections();
+            case Readout readout -> readout.projections();
+            case Input _, SumPool _, MaxGate _, IndexMap _, Concat _, Unit _ -> List.of();
+        };
+    }
+
+    /** The nodes whose events of the same tick it needs, other than by synapses. */
+    default List<Integer> wires() {
+        return switch (this) {
+            case SumPool pool -> List.of(pool.source());
+            case MaxGate gate -> List.of(gate.source());
+            case IndexMap map -> List.of(map.source());
+            case Concat concat -> concat.sources();
+            case Unit unit ->
+                unit.operands().stream()
+                        .flatMap(operand -> operand.terms().stream())
+                        .map(Operand.Term::source)
+                        .toList();
+            case Input _, Population _, LeakyPopulation _, Readout _ -> List.of();
+        };
     }
 }

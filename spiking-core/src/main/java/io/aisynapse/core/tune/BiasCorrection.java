@@ -34,6 +34,21 @@ public final class BiasCorrection {
      */
     public static CoreProgram correct(
             CoreProgram program, AnnGraph graph, SpikingConverted converted, float[][] calibration) {
+        return correct(program, graph, converted, calibration, true);
+    }
+
+    /** As {@link #correct}, for a reader that takes the mean over all ticks. */
+    public static CoreProgram correctOverAllTicks(
+            CoreProgram program, AnnGraph graph, SpikingConverted converted, float[][] calibration) {
+        return correct(program, graph, converted, calibration, false);
+    }
+
+    private static CoreProgram correct(
+            CoreProgram program,
+            AnnGraph graph,
+            SpikingConverted converted,
+            float[][] calibration,
+            boolean choosesWindow) {
         float[][] samples = Arrays.copyOf(calibration, Math.min(MOST_SAMPLES, calibration.length));
         MeanActivations wanted = MeanActivations.measure(graph, samples);
         StagewiseRun run = new StagewiseRun(program, samples);
@@ -47,7 +62,9 @@ public final class BiasCorrection {
                 run.useBias(stage, biasOf(corrected, stage));
             }
         }
-        corrected = ReadoutWindow.choose(corrected, samples, wanted.logits());
+        if (choosesWindow) {
+            corrected = ReadoutWindow.choose(corrected, samples, wanted.logits());
+        }
         return correctReadout(corrected, wanted.of(graph.nodes().size() - 1, Part.WHOLE), samples);
     }
 

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A verdict for every node: the layers of the network, then the nodes that stay ONNX. */
 public final class Verdicts {
+    /** The network holds such a layer only when rewrites make something else of it. */
+    private static final String IN_A_FUNCTION =
+            "with its neighbours a function of one value by straight pieces, or a step on the decoded values";
+
     private Verdicts() {}
 
     /**
@@ -27,11 +31,13 @@ public final class Verdicts {
             Scheme scheme, AnnGraph graph, @Nullable Remainder remainder, Map<String, Long> operations) {
         List<Verdict> verdicts = new ArrayList<>();
         for (AnnNode node : graph.nodes()) {
+            Outcome outcome = LayerRules.outcome(scheme, node.layer());
+            boolean joined = outcome == Outcome.HYBRID;
             verdicts.add(new Verdict(
                     node.name(),
                     node.layer().getClass().getSimpleName(),
-                    LayerRules.outcome(scheme, node.layer()),
-                    LayerRules.why(scheme, node.layer()),
+                    joined ? Outcome.APPROXIMATED : outcome,
+                    joined ? IN_A_FUNCTION : LayerRules.why(scheme, node.layer()),
                     Operations.of(node)));
         }
         if (remainder != null) {

@@ -14,7 +14,7 @@ class ChipSpecReaderTest {
     void loihiHasTheFiguresOfItsPaper() {
         ChipSpec loihi = ChipProfiles.named("loihi-1").orElseThrow();
         assertEquals(128, loihi.mesh().coresPerChip());
-        assertEquals(new ChipSpec.Limits(1024, 4096, 4096, 131_072), loihi.limits());
+        assertEquals(new ChipSpec.Limits(1024, 4096, 4096, 131_072, 62), loihi.limits());
         assertEquals(127, loihi.precision().maxMantissa());
         assertEquals(23.6, loihi.costs().synapticOperation().picojoules());
         assertEquals(8_400, loihi.costs().activeUpdate().picoseconds());

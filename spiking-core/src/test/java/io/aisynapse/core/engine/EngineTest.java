@@ -9,6 +9,7 @@ import io.aisynapse.core.chip.ChipSpec;
 import io.aisynapse.core.chip.ChipSpecReader;
 import io.aisynapse.core.compile.Compiler;
 import io.aisynapse.core.engine.count.EventCounts;
+import io.aisynapse.core.engine.count.StageOperations;
 import io.aisynapse.core.engine.reference.ReferenceEngine;
 import io.aisynapse.core.finding.RejectedModelException;
 import io.aisynapse.core.kernel.ScalarSynapseKernels;
@@ -17,6 +18,7 @@ import io.aisynapse.core.kernel.VectorSynapseKernels;
 import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.snn.SnnGraph;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -62,6 +64,14 @@ class EngineTest {
         }
     }
 
+    private static void assertAddsUp(StageOperations[] byStage, EventCounts.Operations wanted, String name) {
+        StageOperations sum = Arrays.stream(byStage).reduce(StageOperations.NONE, StageOperations::plus);
+        assertEquals(wanted.synaptic(), sum.binary() + sum.signed() + sum.graded(), name);
+        assertEquals(wanted.graded(), sum.graded(), name);
+        assertEquals(wanted.input(), sum.multiplyAdds(), name);
+        assertEquals(wanted.function(), sum.functions(), name);
+    }
+
     private void compare(int seed, CoreProgram program, float[][] samples) {
         ReferenceEngine reference = new ReferenceEngine(program);
         List<SampleResult> wanted = List.of(reference.run(samples[0]), reference.run(samples[1]));
@@ -80,6 +90,10 @@ class EngineTest {
                 int middle = wantedSpikes.length / 2;
                 assertArrayEquals(foundSpikes[middle], engine.spikeCounts(samples[1], middle), name);
                 assertArrayEquals(reference.means(samples[1])[middle], engine.means(samples[1], middle), name);
+                assertAddsUp(
+                        engine.operationsByStage(samples[1]),
+                        wanted.get(1).counts().operations(),
+                        name);
                 for (int i = 0; i < samples.length; i++) {
                     assertArrayEquals(wanted.get(i).outputs(), found.get(i).outputs(), name);
                     double[][] answers = engine.answersByTick(samples[i]);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.aisynapse.core.ann.AnnLayer;
 import io.aisynapse.core.ann.pass.AnnPasses;
 import io.aisynapse.core.finding.RejectedModelException;
 import io.aisynapse.test.TrainedModel;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -95,5 +97,76 @@ class DamagedFilesTest {
             return whole.length * 8;
         });
         assertEquals(whole.length * 8, tried);
+    }
+
+    /** A hybrid for a scheme without products: equations, attention, a chosen branch, and an LSTM behind them. */
+    @Test
+    void everyFlippedBitOfAHybridIsTakenOrRefused() {
+        byte[] whole = hybrid();
+        assertTrue(isTakenWithoutProducts(whole));
+        int tried = assertTimeoutPreemptively(MOST, () -> {
+            for (int bit = 0; bit < whole.length * 8; bit++) {
+                byte[] flipped = whole.clone();
+                flipped[bit / 8] ^= (byte) (1 << bit % 8);
+                isTakenWithoutProducts(flipped);
+            }
+            return whole.length * 8;
+        });
+        assertEquals(whole.length * 8, tried);
+    }
+
+    @Test
+    void cutHybridsAreTakenOrRefused() {
+        byte[] whole = hybrid();
+        long taken = IntStream.range(0, whole.length)
+                .filter(length -> isTakenWithoutProducts(Arrays.copyOf(whole, length)))
+                .count();
+        assertTrue(taken < whole.length / 8, () -> taken + " of the cuts were taken");
+    }
+
+    private static byte[] hybrid() {
+        ModelBuilder model = new ModelBuilder(23)
+                .input("x", 0, 2, 2)
+                .weights("w", 2, 2)
+                .integers("one", 1)
+                .weights("i", 1, 4, 2)
+                .weights("r", 1, 4, 1)
+                .node("Einsum", "x w", "e", "equation=bij,jk->bik")
+                .node("Sigmoid", "e", "s")
+                .node("Mul", "e s", "m")
+                .node("Attention", "m m m", "a", "q_num_heads=1", "kv_num_heads=1")
+                .node("Equal", "one one", "c");
+        ModelBuilder.Message branch = ModelBuilder.message()
+                .message(1, ModelBuilder.nodeMessage("Relu", "relu", "a", "t"))
+                .text(2, "body")
+                .message(12, ModelBuilder.value("t", 1));
+        model.graph()
+                .message(
+                        1,
+                        ModelBuilder.nodeMessage("If", "if", "c", "z")
+                                .message(5, graphAttribute("then_branch", branch))
+                                .message(5, graphAttribute("else_branch", branch)));
+        return model.node("LSTM", "z i r", "l", "hidden_size=1").output("l").toBytes();
+    }
+
+    private static ModelBuilder.Message graphAttribute(String name, ModelBuilder.Message graph) {
+        return ModelBuilder.message().text(1, name).message(6, graph).number(20, 5);
+    }
+
+    private static boolean isTakenWithoutProducts(byte[] bytes) {
+        try {
+            CheckedModel checked = OnnxGate.check(
+                    bytes,
+                    GateLimits.defaults(),
+                    layer -> !(layer instanceof AnnLayer.Multiply
+                            || layer instanceof AnnLayer.Product
+                            || layer instanceof AnnLayer.Softmax
+                            || layer instanceof AnnLayer.LayerNorm));
+            AnnPasses.simplify(checked.graph());
+            return true;
+        } catch (RejectedModelException rejected) {
+            assertFalse(rejected.findings().isEmpty());
+            return false;
+        }
     }
 }

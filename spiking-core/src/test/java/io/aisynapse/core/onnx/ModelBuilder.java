@@ -119,7 +119,7 @@ final class ModelBuilder {
             node.text(1, input.equals("-") ? "" : input);
         }
         for (String output : outputs.split(" ", -1)) {
-            node.text(2, output);
+            node.text(2, output.equals("-") ? "" : output);
         }
         node.text(3, name).text(4, op);
         for (String attribute : attributes) {
@@ -131,7 +131,7 @@ final class ModelBuilder {
     private static Message attribute(String[] parts) {
         Message attribute = new Message().text(1, parts[0]);
         String value = parts[1];
-        if (value.contains(",")) {
+        if (value.matches("-?\\d+(,-?\\d+)*,?") && value.contains(",")) {
             for (String item : value.split(",")) {
                 attribute.number(8, Long.parseLong(item));
             }

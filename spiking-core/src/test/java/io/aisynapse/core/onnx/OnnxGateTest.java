@@ -169,8 +169,15 @@ class OnnxGateTest {
     @Test
     void oneOpsetADomain() {
         ModelBuilder builder = good();
-        builder.model().message(8, message().text(1, "ai.onnx").number(2, 17));
+        builder.model().message(8, message().text(1, "ai.onnx").number(2, 15));
         onlyFinding("unsupported-opset", builder.toBytes());
+    }
+
+    @Test
+    void theSameOpsetMayBeStatedTwice() {
+        ModelBuilder builder = good();
+        builder.model().message(8, message().text(1, "ai.onnx").number(2, 17));
+        assertEquals(2, OnnxProbe.imported(builder.toBytes()).nodes().size());
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.aisynapse.core.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aisynapse.core.ann.AnnGraph;
@@ -8,6 +10,7 @@ import io.aisynapse.core.ann.AnnLayer;
 import io.aisynapse.core.ann.AnnText;
 import io.aisynapse.core.ann.Tail;
 import io.aisynapse.core.ann.pass.AnnPasses;
+import io.aisynapse.core.onnx.hybrid.Remainder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -127,5 +130,38 @@ class RecognitionTest {
         assertEquals(Math.tanh(0.5) * 2, answer[1], 1e-9);
         assertEquals(Math.tanh(-0.5) * 3, answer[2], 1e-9);
         assertEquals("y", graph.outputs().getFirst().name());
+    }
+
+    /** A product of functions of one value needs no unit that multiplies: it is found to be one function. */
+    @Test
+    void functionsThatAreWrittenAsProductsSpikeInBinarySchemes() {
+        byte[] model = rows().node("Sigmoid", "z", "s")
+                .node("Mul", "z s", "f")
+                .node("MatMul", "f v", "y")
+                .output("y")
+                .toBytes();
+        CheckedModel checked =
+                OnnxGate.check(model, GateLimits.defaults(), layer -> !(layer instanceof AnnLayer.Multiply));
+        assertNull(checked.remainder());
+    }
+
+    /** A product of two values stays one, so the model is cut there, and not where a function was written as one. */
+    @Test
+    void theCutIsAtTheProductOfTwoValues() {
+        byte[] model = rows().weights("u", 6, 6)
+                .node("Sigmoid", "z", "s")
+                .node("Mul", "z s", "f")
+                .node("MatMul", "f u", "g")
+                .node("Mul", "g z", "p")
+                .node("MatMul", "p v", "y")
+                .output("y")
+                .toBytes();
+        CheckedModel checked =
+                OnnxGate.check(model, GateLimits.defaults(), layer -> !(layer instanceof AnnLayer.Multiply));
+        Remainder remainder = checked.remainder();
+        assertNotNull(remainder);
+        assertEquals(
+                List.of("Mul", "MatMul"),
+                remainder.nodes().stream().map(Remainder.Part::operator).toList());
     }
 }

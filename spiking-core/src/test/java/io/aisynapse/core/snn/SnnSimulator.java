@@ -90,6 +90,8 @@ public final class SnnSimulator {
                     membrane[index][i] = m - out[i];
                 }
             }
+            case SnnNode.LeakyPopulation leaky ->
+                throw new IllegalArgumentException(leaky.name() + ": RealRun runs leaky neurons");
             case SnnNode.Unit unit -> throw new IllegalArgumentException("only integrate-and-fire in rate coding");
             case SnnNode.Readout readout -> {
                 double[] current = currents(readout.projections(), readout.bias(), readout.shape());
@@ -161,6 +163,7 @@ public final class SnnSimulator {
                     }
                 }
             }
+            case Kernel.Sparse _ -> throw new IllegalArgumentException("RealRun runs sparse kernels");
             case Kernel.Diagonal diagonal -> {
                 for (int i = 0; i < current.length; i++) {
                     current[i] += events[i] * diagonal.weightByChannel()[i / shape.plane()];

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps T; null when the scheme as a whole has this verdict
  * @param verdict {@code converted}, {@code hybrid}, {@code refused} or {@code failed}
  * @param reason why not; null when it was converted
+ * @param chosen of scheme {@code auto}; null for any other
  */
 record BenchLine(
         String model,
@@ -18,7 +19,26 @@ record BenchLine(
         @Nullable Integer steps,
         String verdict,
         @Nullable String reason,
-        @Nullable Measured measured) {
+        @Nullable Measured measured,
+        @Nullable Chosen chosen) {
+    BenchLine(
+            String model,
+            @Nullable String scheme,
+            @Nullable Integer steps,
+            String verdict,
+            @Nullable String reason,
+            @Nullable Measured measured) {
+        this(model, scheme, steps, verdict, reason, measured, null);
+    }
+
+    /**
+     * What scheme {@code auto} came to; the line's steps are the chosen ones.
+     *
+     * @param drop on the samples it was chosen by, in points
+     * @param dropAtMost its upper bound at 95 % confidence
+     */
+    record Chosen(String scheme, boolean qualifies, String confirmation, double drop, double dropAtMost, int tried) {}
+
     /**
      * @param original the metric of the original, {@code spiking} of the spiking network
      * @param spikes and the counts after it: mean a sample
@@ -49,6 +69,11 @@ record BenchLine(
         return new BenchLine(model, scheme, null, verdict, reason, null);
     }
 
+    /** The same figures as those of scheme {@code auto}. */
+    BenchLine asChosen(Chosen choice) {
+        return new BenchLine(model, BenchSettings.AUTO, steps, verdict, reason, measured, choice);
+    }
+
     boolean isConverted() {
         return measured != null;
     }
@@ -63,6 +88,7 @@ record BenchLine(
             line.put("reason", reason);
             return notNull(line);
         }
+        putChoice(line);
         Judgement judgement = measured.judgement();
         line.put("metric", judgement.metric());
         line.put("original", judgement.original());
@@ -79,6 +105,17 @@ record BenchLine(
         line.put("convert_seconds", measured.convertSeconds());
         line.put("run_seconds", measured.runSeconds());
         return notNull(line);
+    }
+
+    private void putChoice(Map<String, @Nullable Object> line) {
+        if (chosen != null) {
+            line.put("chosen_scheme", chosen.scheme());
+            line.put("qualifies", chosen.qualifies());
+            line.put("confirmation", chosen.confirmation());
+            line.put("drop_chosen_by", chosen.drop());
+            line.put("drop_at_most", chosen.dropAtMost());
+            line.put("candidates_tried", chosen.tried());
+        }
     }
 
     /** Jackson writes null members as they are; the type of the map is all that says otherwise. */

@@ -68,6 +68,36 @@ final class BenchTable {
         reasons.forEach(reason -> out.println("      " + reason));
     }
 
+    /** The line of scheme {@code auto}. */
+    void chosen(BenchModel model, BenchLine line) {
+        if (line.measured() == null || line.chosen() == null) {
+            refused(model, line);
+            return;
+        }
+        Judgement judgement = line.measured().judgement();
+        out.printf(
+                Locale.ROOT,
+                "%n%s: auto chose %s, T = %d: %s %s of the original's %s, agreement %s, %.1f nJ%n",
+                model.name(),
+                line.chosen().scheme(),
+                line.steps(),
+                judgement.metric(),
+                figure(judgement.spiking()),
+                figure(judgement.original()),
+                percent(judgement.agreement()).strip(),
+                line.measured().energyNanojoules());
+        out.printf(
+                Locale.ROOT,
+                "      %s: falls by %.2f points, at most %.2f (95 %%), held-out samples: %s;"
+                        + " %d candidates tried, %.0f s%n",
+                line.chosen().qualifies() ? "qualifies" : "NEAREST, it is not shown that it qualifies",
+                line.chosen().drop(),
+                line.chosen().dropAtMost(),
+                line.chosen().confirmation(),
+                line.chosen().tried(),
+                line.measured().convertSeconds());
+    }
+
     private static String cell(Measured measured) {
         Judgement judgement = measured.judgement();
         return "%s %s".formatted(figure(judgement.spiking()), percent(judgement.agreement()));

@@ -60,10 +60,18 @@ public final class ConversionBench {
 
     /** Whether it converted for at least one scheme and number of time steps. */
     private boolean run(BenchModel model) throws IOException {
-        SchemeTrials trials = new SchemeTrials(model, settings);
-        List<BenchLine> refusals =
-                settings.schemes().stream().flatMap(trials::refusal).toList();
-        if (refusals.size() == settings.schemes().size()
+        List<String> schemes = settings.schemes().stream()
+                .filter(scheme -> !scheme.equals(BenchSettings.AUTO))
+                .toList();
+        boolean automatic = settings.schemes().size() > schemes.size();
+        boolean converted = !schemes.isEmpty() && run(model, schemes);
+        return automatic && choose(model) || converted;
+    }
+
+    private boolean run(BenchModel model, List<String> schemes) throws IOException {
+        SchemeTrials trials = new SchemeTrials(model, settings, schemes);
+        List<BenchLine> refusals = schemes.stream().flatMap(trials::refusal).toList();
+        if (refusals.size() == schemes.size()
                 && refusals.stream().map(BenchLine::reason).distinct().count() == 1) {
             BenchLine first = refusals.getFirst();
             return refused(
@@ -71,7 +79,7 @@ public final class ConversionBench {
         }
         boolean converted = false;
         table.begin(model, trials.any());
-        for (String scheme : settings.schemes()) {
+        for (String scheme : schemes) {
             ModelTrial trial = trials.of(scheme);
             List<BenchLine> lines = trial == null ? trials.refusal(scheme).toList() : run(model, trial, scheme);
             if (trial == null) {
@@ -81,6 +89,21 @@ public final class ConversionBench {
             converted |= lines.stream().anyMatch(BenchLine::isConverted);
         }
         return converted;
+    }
+
+    /** Scheme {@code auto}: one line, with the scheme and the number of time steps that were chosen. */
+    private boolean choose(BenchModel model) throws IOException {
+        BenchLine line;
+        try {
+            line = ModelTrial.choose(model, settings, stage -> progress.println("    " + stage));
+        } catch (RejectedModelException e) {
+            line = BenchLine.without(model.name(), BenchSettings.AUTO, "refused", SchemeTrials.reasonOf(e));
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            line = BenchLine.without(model.name(), BenchSettings.AUTO, "failed", String.valueOf(e));
+        }
+        write(line);
+        table.chosen(model, line);
+        return line.isConverted();
     }
 
     private boolean refused(BenchModel model, BenchLine line) throws IOException {

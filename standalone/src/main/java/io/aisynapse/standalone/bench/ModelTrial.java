@@ -6,6 +6,13 @@ import io.aisynapse.converter.ConvertedModel;
 import io.aisynapse.converter.ModelAnswers;
 import io.aisynapse.converter.Partition;
 import io.aisynapse.converter.PreparedModel;
+import io.aisynapse.converter.StageListener;
+import io.aisynapse.converter.choice.AutomaticChoice;
+import io.aisynapse.converter.choice.Candidates;
+import io.aisynapse.converter.choice.Choice;
+import io.aisynapse.converter.choice.ChoiceReport;
+import io.aisynapse.converter.choice.ChoiceRequest;
+import io.aisynapse.converter.choice.ChoiceRule;
 import io.aisynapse.core.compile.CoreProgramFile;
 import io.aisynapse.core.convert.Scheme;
 import io.aisynapse.core.energy.EnergyModel;
@@ -16,6 +23,7 @@ import io.aisynapse.core.engine.Strategy;
 import io.aisynapse.core.engine.count.EventCounts;
 import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.program.CoreProgram;
+import io.aisynapse.protocol.work.WorkResult.ChoiceSummary;
 import io.aisynapse.standalone.bench.BenchLine.Judgement;
 import io.aisynapse.standalone.bench.BenchLine.Measured;
 import java.io.IOException;
@@ -80,12 +88,47 @@ final class ModelTrial {
         return original.length;
     }
 
+    /**
+     * Chooses scheme and time steps as the service does, and measures what was chosen.
+     *
+     * @throws io.aisynapse.core.finding.RejectedModelException when no candidate can be converted
+     */
+    static BenchLine choose(BenchModel model, BenchSettings settings, StageListener stages) throws IOException {
+        byte[] onnx = model.onnx();
+        BenchData data = BenchData.load(model, settings.samples(), settings.calibrationSamples());
+        long begin = System.nanoTime();
+        ChoiceRequest request = new ChoiceRequest(
+                onnx,
+                Candidates.of(settings.choice()),
+                ChoiceRule.of(settings.choice()),
+                true,
+                _ -> CalibrationSet.of(data.calibration(), null, model.name()));
+        Choice choice = new AutomaticChoice(request, settings.threads(), stages).choose();
+        double seconds = secondsSince(begin);
+        PreparedModel prepared = choice.prepared();
+        float[][] original = new ModelAnswers(prepared, settings.threads()).original(data.test());
+        ModelTrial trial = new ModelTrial(model.name(), data, prepared, original, 0, settings.threads());
+        BenchLine line = trial.measure(choice.converted(), seconds);
+        ChoiceSummary summary = new ChoiceReport(choice).summary();
+        return line.asChosen(new BenchLine.Chosen(
+                String.valueOf(line.scheme()),
+                summary.qualifies(),
+                summary.confirmation(),
+                summary.drop(),
+                summary.dropAtMost(),
+                summary.tried()));
+    }
+
     /** @throws io.aisynapse.core.finding.RejectedModelException when the scheme or the chip cannot hold the network */
     BenchLine run(ConversionTarget target) throws IOException {
         long begin = System.nanoTime();
         ConvertedModel converted = prepared.convert(target, _ -> {});
+        return measure(converted, secondsSince(begin));
+    }
+
+    private BenchLine measure(ConvertedModel converted, double convertSeconds) throws IOException {
+        ConversionTarget target = converted.target();
         CoreProgram program = CoreProgramFile.read(CoreProgramFile.write(converted.program()));
-        double convertSeconds = secondsSince(begin);
         long runBegin = System.nanoTime();
         Answers answers = answersOf(program);
         double runSeconds = secondsSince(runBegin);

@@ -22,10 +22,10 @@ final class SchemeTrials {
     private final Map<Boolean, ModelTrial> trials = new HashMap<>();
     private final Map<Boolean, BenchLine> refusals = new HashMap<>();
 
-    SchemeTrials(BenchModel model, BenchSettings settings) {
+    SchemeTrials(BenchModel model, BenchSettings settings, List<String> schemes) {
         this.model = model;
         this.settings = settings;
-        settings.schemes().forEach(this::prepare);
+        schemes.forEach(this::prepare);
     }
 
     /** Null when the model is refused. */

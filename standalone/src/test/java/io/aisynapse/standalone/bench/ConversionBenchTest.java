@@ -52,6 +52,32 @@ class ConversionBenchTest {
     }
 
     @Test
+    void schemeAutoHasOneLineWithWhatItChose() throws IOException {
+        manifest(DIGITS, LOOP.formatted("refuse"));
+        assertEquals(0, bench(List.of("auto", "rate"), List.of(2, 4)));
+        List<JsonNode> lines = lines();
+        JsonNode chosen = lines.stream()
+                .filter(line -> line.path("scheme").asString("").equals("auto"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals("converted", chosen.path("verdict").asString());
+        assertTrue(Set.of(2, 4).contains(chosen.path("steps").asInt()), chosen::toString);
+        assertTrue(chosen.path("agreement").asDouble() > 0.95, chosen::toString);
+        assertTrue(chosen.path("candidates_tried").asInt() >= 5, chosen::toString);
+        assertEquals(
+                2,
+                lines.stream()
+                        .filter(line -> line.path("scheme").asString("").equals("rate"))
+                        .count());
+        assertTrue(lines.stream()
+                .anyMatch(line -> line.path("model").asString().equals("loop")
+                        && line.path("scheme").asString("").equals("auto")
+                        && line.path("verdict").asString().equals("refused")));
+        String printed = table.toString(StandardCharsets.UTF_8);
+        assertTrue(printed.contains("auto chose " + chosen.path("chosen_scheme").asString()), printed);
+    }
+
+    @Test
     void aModelThatMustConvertAndDoesNotIsCounted() throws IOException {
         manifest(DIGITS, LOOP.formatted("convert"));
         assertEquals(1, bench(List.of("rate"), List.of(4)));

@@ -1,16 +1,17 @@
 package io.aisynapse.core.ann.pass;
 
+import io.aisynapse.core.ann.Activations;
 import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.AnnLayer;
 import io.aisynapse.core.ann.AnnLayer.Activation;
 import io.aisynapse.core.ann.AnnLayer.ChannelAffine;
 import io.aisynapse.core.ann.AnnNode;
-import io.aisynapse.core.ann.AnnRunner;
 import io.aisynapse.core.tensor.Shape;
 import io.aisynapse.core.tensor.UnaryFunction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,30 +67,25 @@ public final class BinaryForm {
      * The network with each function as ramps that fit the arguments seen in calibration.
      *
      * @param simplified by {@link AnnPasses#simplify}
-     * @param calibration samples, at least one
-     * @throws IllegalArgumentException without samples
+     * @param calibration what values a network's nodes take
      */
-    public static Result of(AnnGraph simplified, float[][] calibration) {
-        if (calibration.length == 0) {
-            throw new IllegalArgumentException("ramps need calibration samples to know their range");
-        }
+    public static Result of(AnnGraph simplified, Function<AnnGraph, Activations> calibration) {
         AnnGraph unrounded = AnnPasses.withoutRoundings(simplified);
         boolean any = unrounded.nodes().stream().anyMatch(node -> node.layer() instanceof Activation);
         if (!any) {
             return new Result(unrounded, List.of());
         }
         BinaryForm form = new BinaryForm(unrounded);
-        form.rewrite(ranges(unrounded, calibration));
+        form.rewrite(ranges(unrounded, calibration.apply(unrounded)));
         AnnGraph whole = unrounded.with(form.nodes);
         return new Result(AnnPasses.simplify(whole), form.replaced);
     }
 
     /** Least and largest argument of each function, by node; other nodes have none. */
-    private static double[][] ranges(AnnGraph graph, float[][] calibration) {
+    private static double[][] ranges(AnnGraph graph, Activations calibration) {
         double[][] ranges = new double[graph.nodes().size()][];
-        AnnRunner runner = new AnnRunner(graph);
-        for (float[] sample : calibration) {
-            float[][] values = runner.run(sample);
+        for (int row = 0; row < calibration.count(); row++) {
+            float[][] values = calibration.row(row);
             for (int index = 0; index < ranges.length; index++) {
                 AnnNode node = graph.nodes().get(index);
                 if (node.layer() instanceof Activation) {

@@ -51,7 +51,8 @@ final class FunctionsToTail implements Pass {
                 graph.inputs(),
                 graph.nodes(),
                 new Tail(tail.softmax(), tail.labels(), tail.classification(), steps),
-                graph.outputs());
+                graph.outputs(),
+                graph.spreads());
         return LiveNodes.only(shortened, answer);
     }
 

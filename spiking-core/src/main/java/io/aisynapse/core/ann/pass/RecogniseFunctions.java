@@ -85,7 +85,7 @@ final class RecogniseFunctions implements Pass {
         return roots;
     }
 
-    private static boolean isElementwise(AnnNode node) {
+    static boolean isElementwise(AnnNode node) {
         return switch (node.layer()) {
             case AnnLayer.ChannelAffine affine -> isUniform(affine.scale()) && isUniform(affine.shift());
             case AnnLayer.LeakyRelu leaky -> isUniform(leaky.slope());
@@ -123,7 +123,8 @@ final class RecogniseFunctions implements Pass {
             layers.add(node);
             open.addAll(node.inputs());
         }
-        if (!curved || layers.size() < 2) {
+        boolean square = layers.size() == 1 && layers.getFirst().layer() instanceof AnnLayer.Multiply;
+        if (!curved || layers.size() < 2 && !square) {
             return Optional.empty();
         }
         List<double[]> points = new ArrayList<>();
@@ -179,6 +180,8 @@ final class RecogniseFunctions implements Pass {
             candidates.add(UnaryFunction.of(kind));
         }
         candidates.add(new UnaryFunction(Kind.SWISH, 1, 0));
+        candidates.add(new UnaryFunction(Kind.POWER, 2, 0));
+        candidates.add(new UnaryFunction(Kind.POWER, 3, 0));
         for (AnnNode node : layers) {
             if (node.layer() instanceof AnnLayer.ChannelAffine affine) {
                 candidates.add(new UnaryFunction(Kind.SWISH, affine.scale()[0], 0));

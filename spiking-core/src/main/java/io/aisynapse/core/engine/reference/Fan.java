@@ -20,6 +20,15 @@ final class Fan {
                     fan.add(new Synapse(i, dense.weight()[i * dense.outputCount() + output]));
                 }
             }
+            case IntegerKernel.Sparse sparse -> {
+                for (int i = 0; i < sparse.inputCount(); i++) {
+                    for (int w = sparse.rowStart()[i]; w < sparse.rowStart()[i + 1]; w++) {
+                        if (sparse.target()[w] == output) {
+                            fan.add(new Synapse(i, sparse.weight()[w]));
+                        }
+                    }
+                }
+            }
             case IntegerKernel.Diagonal diagonal ->
                 fan.add(new Synapse(output, diagonal.weight()[output / target.plane()]));
             case IntegerKernel.Convolution convolution -> addConvolution(fan, convolution, source, target, output);

@@ -3,6 +3,7 @@ package io.aisynapse.core.engine.reference;
 import io.aisynapse.core.chip.ChipSpec;
 import io.aisynapse.core.engine.count.EventCounts;
 import io.aisynapse.core.program.CoreProgram;
+import io.aisynapse.core.program.IntegerDecoding;
 import io.aisynapse.core.program.Piece;
 import io.aisynapse.core.program.Routes;
 import io.aisynapse.core.program.Stage;
@@ -19,6 +20,7 @@ final class ReferenceCounts {
     private final long[] unitsByCore;
     private final long[][] operationsByCore;
     private final boolean[] readoutReached;
+    private final boolean takesMeans;
     private long spikes;
     private long synaptic;
     private long graded;
@@ -39,6 +41,7 @@ final class ReferenceCounts {
         this.unitsByCore = new long[cores];
         this.operationsByCore = new long[(int) windows.ticks()][cores];
         this.readoutReached = new boolean[operationsByCore.length];
+        this.takesMeans = program.readout().decoding() instanceof IntegerDecoding.Mean;
         this.coreOf = new int[program.stages().size()][];
         for (int s = 0; s < coreOf.length; s++) {
             coreOf[s] = new int[program.stages().get(s).shape().size()];
@@ -68,12 +71,13 @@ final class ReferenceCounts {
         graded += Math.abs(value) > 1 && program.chip().precision().gradedEvents() ? 1 : 0;
         int at = windows.begin(source) + tick - 1;
         operationsByCore[at][coreOf[target][neuron]] += events(value);
-        readoutReached[at] |= value != 0 && target == coreOf.length - 1;
+        readoutReached[at] |= value != 0 && target == coreOf.length - 1 && takesMeans;
     }
 
     /** One neuron's event to all cores that wait for it. */
     void send(int stage, int neuron, int value) {
-        spikes += program.stages().get(stage) instanceof Stage.Population ? events(value) : 0;
+        Stage sender = program.stages().get(stage);
+        spikes += sender instanceof Stage.Population || sender instanceof Stage.LeakyPopulation ? events(value) : 0;
         if (program.stages().get(stage) instanceof Stage.Unit) {
             return;
         }

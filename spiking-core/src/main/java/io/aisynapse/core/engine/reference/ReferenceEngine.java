@@ -3,6 +3,7 @@ package io.aisynapse.core.engine.reference;
 import io.aisynapse.core.engine.SampleResult;
 import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.program.CoreProgram;
+import io.aisynapse.core.program.IntegerDecoding;
 import io.aisynapse.core.program.Ranges;
 import io.aisynapse.core.program.Reciprocals;
 import io.aisynapse.core.program.Stage;
@@ -10,7 +11,11 @@ import io.aisynapse.core.program.Synapses;
 import io.aisynapse.core.program.Windows;
 import io.aisynapse.core.tensor.Shape;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * The definition of what a core program computes, tick by tick, in the plainest code we could write. Slow; {@code
@@ -66,6 +71,10 @@ public final class ReferenceEngine {
         final long[][] decoded;
 
         final ReferenceNeurons[] neurons;
+        final Map<Integer, ReferenceLeaky> leaky = new HashMap<>();
+        /** By synapses and target, kept since every tick asks for them. */
+        private final Map<Synapses, Map<Integer, List<Fan.Synapse>>> fans = new IdentityHashMap<>();
+
         final long[] readoutSums;
         final ReferenceCounts counts;
 
@@ -88,7 +97,21 @@ public final class ReferenceEngine {
                 sums[s] = new int[size];
                 decoded[s] = new long[size];
                 neurons[s] = new ReferenceNeurons(this, s);
+                addLeaky(s, stages.get(s));
             }
+        }
+
+        private void addLeaky(int s, Stage stage) {
+            if (stage instanceof Stage.LeakyPopulation population) {
+                leaky.put(s, new ReferenceLeaky(this, s, population.membrane(), population.firing()));
+            } else if (stage instanceof Stage.Readout readout
+                    && readout.decoding() instanceof IntegerDecoding.Potential potential) {
+                leaky.put(s, new ReferenceLeaky(this, s, potential.membrane(), null));
+            }
+        }
+
+        private ReferenceLeaky leaky(int s) {
+            return Objects.requireNonNull(leaky.get(s));
         }
 
         /** With start delays a layer runs through all ticks before the next one, else all run tick by tick. */
@@ -99,7 +122,11 @@ public final class ReferenceEngine {
                     step(serial ? outer : inner, (serial ? inner : outer) + 1);
                 }
             }
-            return new SampleResult(decode(), counts.total());
+            return new SampleResult(
+                    decode(),
+                    counts.total(),
+                    program.timeSteps(),
+                    Windows.of(program).ticks());
         }
 
         private void step(int s, int tick) {
@@ -111,7 +138,10 @@ public final class ReferenceEngine {
             switch (stages.get(s)) {
                 case Stage.Input input ->
                     Arrays.setAll(
-                            own, i -> input.level(sample[i], i / input.shape().plane()));
+                            own,
+                            i -> input.level(
+                                    sample[input.perTick() ? (tick - 1) * own.length + i : i],
+                                    i / input.shape().plane()));
                 case Stage.SumPool pool ->
                     Arrays.setAll(own, o -> {
                         int sum = 0;
@@ -132,8 +162,14 @@ public final class ReferenceEngine {
                     }
                 }
                 case Stage.Population _ -> neurons[s].stepPopulation(tick);
+                case Stage.LeakyPopulation _ -> leaky(s).step(tick);
                 case Stage.Unit _ -> neurons[s].stepUnit(tick);
-                case Stage.Readout readout -> stepReadout(s, readout, tick);
+                case Stage.Readout readout -> {
+                    switch (readout.decoding()) {
+                        case IntegerDecoding.Mean _ -> stepReadout(s, readout, tick);
+                        case IntegerDecoding.Potential _ -> leaky(s).step(tick);
+                    }
+                }
             }
             if (!(stages.get(s) instanceof Stage.Population) || coding != Coding.SERIAL) {
                 addToSums(s, tick);
@@ -182,6 +218,9 @@ public final class ReferenceEngine {
 
         private double[] decode() {
             Stage.Readout readout = program.readout();
+            if (readout.decoding() instanceof IntegerDecoding.Potential potential) {
+                return leaky(stages.size() - 1).decode(readout, potential);
+            }
             double divisor =
                     coding == Coding.DIFFERENTIAL ? Reciprocals.UNIT : program.timeSteps() - program.readoutStart();
             double[] outputs = new double[readoutSums.length];
@@ -194,7 +233,8 @@ public final class ReferenceEngine {
         }
 
         List<Fan.Synapse> fan(int s, Synapses synapses, int output) {
-            return Fan.in(synapses.kernel(), shape(synapses.source()), shape(s), output);
+            return fans.computeIfAbsent(synapses, _ -> new HashMap<>())
+                    .computeIfAbsent(output, o -> Fan.in(synapses.kernel(), shape(synapses.source()), shape(s), o));
         }
     }
 }

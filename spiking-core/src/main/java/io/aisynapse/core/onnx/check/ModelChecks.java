@@ -11,8 +11,10 @@ import io.aisynapse.core.onnx.proto.OnnxModel.Opset;
 import io.aisynapse.core.onnx.proto.OnnxModel.Value;
 import io.aisynapse.core.onnx.proto.OnnxTensor;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Checks what a model says about itself, its inputs and outputs, and all tensors that it carries. */
@@ -52,14 +54,15 @@ public final class ModelChecks {
                     LEAST_IR + " to " + MOST_IR,
                     "Export the model with a current exporter.");
         }
-        Set<String> domains = new HashSet<>();
+        Map<String, Long> domains = new HashMap<>();
         boolean hasDefault = false;
         for (Opset opset : model.opsets()) {
-            if (!domains.add(opset.domain())) {
+            Long other = domains.putIfAbsent(opset.domain(), opset.version());
+            if (other != null && other != opset.version()) {
                 add(
                         "unsupported-opset",
                         "model",
-                        "two operator sets of the domain '" + opset.domain() + "'",
+                        "two versions of the operator set '" + opset.domain() + "'",
                         "one",
                         "Keep one of both.");
             }

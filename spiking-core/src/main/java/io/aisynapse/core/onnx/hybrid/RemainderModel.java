@@ -12,9 +12,11 @@ import io.aisynapse.core.onnx.proto.OnnxModel.Opset;
 import io.aisynapse.core.onnx.proto.OnnxTensor;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Makes the remainder a model of its own. It takes and yields float32 whatever the model computes in:
@@ -26,6 +28,8 @@ import java.util.Objects;
 final class RemainderModel {
     /** From this version on an initialiser need not be declared as an input too. */
     private static final long LEAST_IR = 4;
+
+    private static final Set<String> DOMAINS = Set.of("", "ai.onnx.ml", "com.microsoft");
 
     private final OnnxModel model;
     private final GraphIndex index;
@@ -69,8 +73,8 @@ final class RemainderModel {
         return RemainderWriter.message(out -> {
             out.writeInt64(1, Math.max(LEAST_IR, model.header().irVersion()));
             out.writeString(2, "ai-synapse");
-            for (Opset opset : model.opsets()) {
-                if (opset.domain().isEmpty() || opset.domain().equals("ai.onnx.ml")) {
+            for (Opset opset : new LinkedHashSet<>(model.opsets())) {
+                if (DOMAINS.contains(opset.domain())) {
                     out.writeByteArray(8, RemainderWriter.message(set -> {
                         set.writeString(1, opset.domain());
                         set.writeInt64(2, opset.version());

@@ -8,6 +8,7 @@ import io.aisynapse.core.onnx.hybrid.Known.Open;
 import io.aisynapse.core.onnx.proto.OnnxModel.Attribute;
 import io.aisynapse.core.onnx.proto.OnnxModel.Graph;
 import io.aisynapse.core.onnx.proto.OnnxModel.Node;
+import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -31,6 +32,7 @@ final class RemainderRules {
             "Col2Im",
             "SequenceInsert");
     private static final long MOST_ROUNDS = 1_000;
+    private static final int MOST_PADS = 16;
 
     private final GraphIndex index;
     private final Known.Lookup known;
@@ -55,6 +57,7 @@ final class RemainderRules {
 
     private void checkOuter(Node node, String name) {
         if (GROWING.contains(node.opType())
+                && !isNarrowPad(node)
                 && node.outputs().stream().anyMatch(output -> known.of(output) instanceof Open)) {
             refuse("node " + name, node.opType() + " of a size that is known only when it runs", "a fixed size");
         }
@@ -62,6 +65,17 @@ final class RemainderRules {
             refuse("node " + name, "Loop", "a constant number of rounds, at most " + MOST_ROUNDS);
         }
         checkNode(node, name);
+    }
+
+    /** Whether a few constant values are put around a tensor, whatever its size. */
+    private boolean isNarrowPad(Node node) {
+        if (!node.opType().equals("Pad") || node.inputs().size() < 2) {
+            return false;
+        }
+        return known.of(node.inputs().get(1)) instanceof Folded folded
+                && folded.integers() != null
+                && folded.integers().length <= MOST_PADS
+                && Arrays.stream(folded.integers()).allMatch(pad -> pad <= MOST_PADS);
     }
 
     private boolean isBounded(Node node) {

@@ -5,9 +5,10 @@ import java.util.Set;
 
 /**
  * Operators of the ONNX standard that may run in ONNX Runtime: those that are functions of their inputs and read
- * numbers. Left out are random ones, training, images, and texts other than class labels.
+ * numbers. Left out are random ones, training, images, and texts other than class labels. Also ONNX Runtime's fused
+ * forms of them.
  */
-final class StandardOperators {
+public final class StandardOperators {
     private static final Set<String> DEFAULT = words("""
             Abs Acos Acosh Add And ArgMax ArgMin Asin Asinh Atan Atanh Attention AveragePool BatchNormalization
             BitShift BitwiseAnd
@@ -35,11 +36,21 @@ final class StandardOperators {
             TreeEnsembleRegressor ZipMap
             """);
 
+    /** What ONNX Runtime's own optimiser and quantiser write in the place of standard operators. */
+    private static final Set<String> FUSED = words("""
+            Attention BiasGelu DynamicQuantizeLSTM DynamicQuantizeMatMul FastGelu FusedConv FusedGemm FusedMatMul Gelu
+            MatMulIntegerToFloat MultiHeadAttention QAttention QGemm QLinearAdd QLinearAveragePool QLinearConcat
+            QLinearGlobalAveragePool QLinearLeakyRelu QLinearMul QLinearReduceMean QLinearSigmoid QLinearSoftmax
+            QuickGelu SkipLayerNormalization
+            """);
+
     private StandardOperators() {}
 
-    static boolean contain(Node node) {
+    /** Whether the operator may be in a remainder. */
+    public static boolean contain(Node node) {
         return switch (node.domain()) {
             case "", "ai.onnx" -> DEFAULT.contains(node.opType());
+            case "com.microsoft" -> FUSED.contains(node.opType());
             case "ai.onnx.ml" -> LEARNING.contains(node.opType());
             default -> false;
         };

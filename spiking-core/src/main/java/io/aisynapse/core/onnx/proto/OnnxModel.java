@@ -86,6 +86,16 @@ public record OnnxModel(
             return new Attribute(Kind.INTEGER, value, 0, "", new long[0], new float[0], null, List.of(), "", List.of());
         }
 
+        /** A list of integers. */
+        public static Attribute ofIntegers(long... values) {
+            return new Attribute(Kind.INTEGERS, 0, 0, "", values, new float[0], null, List.of(), "", List.of());
+        }
+
+        /** One number. */
+        public static Attribute ofReal(float value) {
+            return new Attribute(Kind.REAL, 0, value, "", new long[0], new float[0], null, List.of(), "", List.of());
+        }
+
         /** The kinds of attribute that are told apart. */
         public enum Kind {
             REAL,

@@ -1,9 +1,11 @@
 package io.aisynapse.core.onnx.rule;
 
+import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.AnnLayer;
 import io.aisynapse.core.ann.AnnNode;
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.onnx.check.SparseTensors;
+import io.aisynapse.core.onnx.hybrid.SpikeRule;
 import io.aisynapse.core.onnx.proto.DataType;
 import io.aisynapse.core.onnx.proto.OnnxModel;
 import io.aisynapse.core.onnx.proto.OnnxTensor;
@@ -23,7 +25,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The graph as far as it is imported: what each tensor name stands for, the nodes so far, and what room is left. */
@@ -37,11 +38,12 @@ public final class ImportState {
     private final Map<View, Integer> views = new HashMap<>();
     private final Map<String, Stored> stored = new HashMap<>();
     private final Set<String> inner = new HashSet<>();
+    private final Map<String, AnnGraph.ChannelSpread> spreads = new HashMap<>();
     private final long valueLimit;
     private long constantsLeft;
     private long activationsLeft;
     private int fixedBatch;
-    private Predicate<AnnLayer> spikes = layer -> true;
+    private SpikeRule spikes = new SpikeRule(layer -> true, SpikeRule.Mode.EVERYTHING);
 
     /** A node's values under another shape. */
     private record View(int node, Shape shape) {}
@@ -58,13 +60,22 @@ public final class ImportState {
         return opset;
     }
 
-    public void setSpikes(Predicate<AnnLayer> predicate) {
-        spikes = predicate;
+    /** What a batch norm says of the tensor that it yields. */
+    void spread(String tensor, AnnGraph.ChannelSpread spread) {
+        spreads.put(tensor, spread);
     }
 
-    /** Whether the layer can become spikes. */
-    public boolean spikes(AnnLayer layer) {
-        return spikes.test(layer);
+    public Map<String, AnnGraph.ChannelSpread> spreads() {
+        return spreads;
+    }
+
+    public void setSpikes(SpikeRule rule) {
+        spikes = rule;
+    }
+
+    /** Whether the layer may be taken. */
+    boolean spikes(AnnLayer layer, List<Integer> inputs) {
+        return spikes.takes(layer, inputs, nodes);
     }
 
     /** The batch size that the model insists on, or 0. Here a batch is one sample all the same. */

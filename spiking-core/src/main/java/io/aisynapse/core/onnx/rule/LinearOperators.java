@@ -1,5 +1,6 @@
 package io.aisynapse.core.onnx.rule;
 
+import io.aisynapse.core.ann.AnnGraph.ChannelSpread;
 import io.aisynapse.core.ann.AnnLayer.ChannelAffine;
 import io.aisynapse.core.ann.AnnLayer.Conv;
 import io.aisynapse.core.onnx.value.Attributes;
@@ -133,6 +134,12 @@ final class LinearOperators {
                     (float) (op.constant(2).at(channel) - op.constant(3).at(channel) * factor);
         }
         channelAffine(op, 0, input, new ChannelAffine(scale, shift));
+        float[] deviation = op.constant(1).toReals().clone();
+        for (int channel = 0; channel < deviation.length; channel++) {
+            deviation[channel] = Math.abs(deviation[channel]);
+        }
+        float[] mean = op.constant(2).toReals().clone();
+        op.state().spread(op.outputName(0), new ChannelSpread(mean, deviation));
     }
 
     /** One pair for each index of the axis behind the batch. */

@@ -161,8 +161,9 @@ final class MatrixOperators {
         if (seen.length != 2) {
             throw op.mismatch("input " + Arrays.toString(seen), "a matrix");
         }
-        if (!op.isConstant(1)) {
-            throw op.unsupported("Gemm of two computed tensors");
+        if (!op.isConstant(1) || op.hasInput(2) && !op.isConstant(2)) {
+            ComposedOperators.gemm(op);
+            return;
         }
         ConstTensor weight = op.constant(1);
         boolean transposed = attributes.flag("transB", false);

@@ -142,7 +142,7 @@ final class MlOperators {
                 && IntStream.range(0, inputs).allMatch(i -> coefficients[i] == -coefficients[inputs + i]);
     }
 
-    /** Probabilities add up to one already; anything else is no linear function. */
+    /** Probabilities add up to one already. */
     static void normalizer(Operator op) {
         if (op.input(0) instanceof Answer answer
                 && answer.softmax()
@@ -150,7 +150,7 @@ final class MlOperators {
                 && op.attributes().text("norm", "MAX").equals("L1")) {
             op.result(answer);
         } else {
-            throw op.unsupported("Normalizer of anything but probabilities");
+            ComposedOperators.normalized(op);
         }
     }
 

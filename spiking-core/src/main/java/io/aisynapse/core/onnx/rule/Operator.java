@@ -148,6 +148,7 @@ final class Operator {
     /** Adds a layer whose values no ONNX tensor holds, as a step towards a result; returns its node. */
     int part(AnnLayer layer, List<Integer> inputs, Shape shape) {
         requireFinite(layer);
+        requireSpikes(layer, inputs);
         state.claimActivation(new int[] {shape.size()}, place());
         return state.add(new AnnNode(name + "/part", "", layer, inputs, shape));
     }
@@ -197,16 +198,20 @@ final class Operator {
 
     void emit(AnnLayer layer, List<Integer> inputs, int[] dims, Shape shape) {
         requireFinite(layer);
-        if (!state.spikes(layer)) {
+        requireSpikes(layer, inputs);
+        state.claimActivation(dims, place());
+        int index = state.add(new AnnNode(name, node.outputs().getFirst(), layer, inputs, shape));
+        result(new Signal(index, dims));
+    }
+
+    private void requireSpikes(AnnLayer layer, List<Integer> inputs) {
+        if (!state.spikes(layer, inputs)) {
             throw refuse(
                     "unsupported-op",
                     type() + " in this coding scheme",
                     "a coding scheme with function units, such as differential",
                     "Choose such a scheme, or replace the operator.");
         }
-        state.claimActivation(dims, place());
-        int index = state.add(new AnnNode(name, node.outputs().getFirst(), layer, inputs, shape));
-        result(new Signal(index, dims));
     }
 
     void requireFinite(AnnLayer layer) {
@@ -240,6 +245,23 @@ final class Operator {
                 }
             }
         }
+    }
+
+    /**
+     * A tensor inside of a branch: nothing compares it with the file's. Its name is new in the whole graph, as the
+     * standard says.
+     */
+    void announceInner(String tensor) {
+        if (!tensor.isEmpty() && !(state.value(tensor) instanceof Value.Unknown)) {
+            throw unsupported("a branch that names '%s' again".formatted(tensor));
+        }
+        state.addInner(tensor);
+    }
+
+    /** Says what a tensor inside of a branch stands for. */
+    void defineInner(String tensor, Value value) {
+        announceInner(tensor);
+        state.define(tensor, value);
     }
 
     void result(Value value) {

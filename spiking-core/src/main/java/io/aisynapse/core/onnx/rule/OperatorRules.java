@@ -2,7 +2,11 @@ package io.aisynapse.core.onnx.rule;
 
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.onnx.check.Findings;
+import io.aisynapse.core.onnx.hybrid.StandardOperators;
+import io.aisynapse.core.onnx.proto.OnnxModel.Attribute;
+import io.aisynapse.core.onnx.proto.OnnxModel.Graph;
 import io.aisynapse.core.onnx.proto.OnnxModel.Node;
+import io.aisynapse.core.onnx.proto.OnnxTensor;
 import io.aisynapse.core.onnx.value.Refusal;
 import io.aisynapse.core.onnx.value.Value.Constant;
 import io.aisynapse.core.onnx.value.Value.Unknown;
@@ -39,13 +43,11 @@ public final class OperatorRules {
         "Sin",
         "Cos",
         "com.microsoft::Gelu",
-        "com.microsoft::FastGelu",
         "com.microsoft::QuickGelu"
     };
 
     private static final Map<String, OperatorRule> RULES = rules();
     private static final Set<String> ON_CONSTANTS = Set.of("Add", "Sub", "Mul", "Div", "Neg", "Min", "Max");
-    private static final Set<String> SEVERAL_OUTPUTS = Set.of("DynamicQuantizeLinear", "ai.onnx.ml::LinearClassifier");
     private static final Set<String> DEFAULT_DOMAINS = Set.of("", "ai.onnx");
 
     private static final String FAMILIES =
@@ -76,13 +78,13 @@ public final class OperatorRules {
             }
         }
         try {
-            if (!isSupported(node)) {
+            if (!isSupported(node) || unknown && node.opType().equals("If")) {
                 throw new Refusal(unsupported(node, name));
             }
             if (!unknown) {
                 Operator op = new Operator(state, node, name);
                 run(op);
-                requireOneOutput(op);
+                requireAllOutputs(op);
             }
         } catch (Refusal refusal) {
             findings.add(refusal.finding());
@@ -108,15 +110,42 @@ public final class OperatorRules {
         StoredForms.carry(op);
     }
 
-    /** Most rules yield no more than the first output; Split yields any number. */
-    private static void requireOneOutput(Operator op) {
-        if (op.type().equals("Split")) {
-            return;
-        }
-        for (int output = SEVERAL_OUTPUTS.contains(op.qualifiedType()) ? 3 : 1; output < op.outputCount(); output++) {
-            if (op.hasOutput(output)) {
+    /** Most rules yield no more than the first output. */
+    private static void requireAllOutputs(Operator op) {
+        for (int output = 1; output < op.outputCount(); output++) {
+            if (op.hasOutput(output) && op.output(output) instanceof Unknown) {
                 throw op.unsupported(op.type() + " with a second output");
             }
+        }
+    }
+
+    /** A branch that a constant chooses is imported in the place of the node; bodies see the tensors around them. */
+    private static void chosenBranch(Operator op) {
+        if (!(op.input(0) instanceof Constant chosen) || chosen.tensor().size() != 1) {
+            throw op.unsupported("If whose condition is computed");
+        }
+        Attribute branch = op.attributes().byName().get(chosen.tensor().at(0) != 0 ? "then_branch" : "else_branch");
+        if (branch == null || branch.subgraphs().size() != 1) {
+            throw op.attributes().bad("then_branch", "absent", "a graph");
+        }
+        Graph body = branch.subgraphs().getFirst();
+        if (body.outputs().size() != op.outputCount() || !body.sparse().isEmpty()) {
+            throw op.unsupported(
+                    "If with %d outputs of its branch".formatted(body.outputs().size()));
+        }
+        for (OnnxTensor tensor : body.initializers()) {
+            op.defineInner(tensor.name(), op.state().decode(tensor));
+        }
+        for (Node node : body.nodes()) {
+            node.outputs().forEach(op::announceInner);
+            if (node.inputs().stream()
+                    .anyMatch(input -> !input.isEmpty() && op.state().value(input) instanceof Unknown)) {
+                throw op.unsupported("a branch that reads what could not be taken");
+            }
+            run(new Operator(op.state(), node, op.name() + "/" + node.name()));
+        }
+        for (int output = 0; output < op.outputCount(); output++) {
+            op.result(output, op.state().value(body.outputs().get(output).name()));
         }
     }
 
@@ -134,7 +163,9 @@ public final class OperatorRules {
     }
 
     public static Finding unsupported(Node node, String name) {
-        boolean known = DEFAULT_DOMAINS.contains(node.domain()) || node.domain().equals("ai.onnx.ml");
+        boolean known = DEFAULT_DOMAINS.contains(node.domain())
+                || node.domain().equals("ai.onnx.ml")
+                || StandardOperators.contain(node);
         return new Finding(
                 known ? "unsupported-op" : "custom-op-refused",
                 "node " + name,
@@ -188,6 +219,8 @@ public final class OperatorRules {
         rules.put("Softmax", TailOperators::softmax);
         rules.put("LogSoftmax", TailOperators::softmax);
         rules.put("ArgMax", TailOperators::argMax);
+        rules.putAll(ComposedOperators.RULES);
+        rules.put("If", OperatorRules::chosenBranch);
         rules.putAll(MlOperators.RULES);
         return rules;
     }
@@ -233,6 +266,6 @@ public final class OperatorRules {
         for (String kind : new String[] {"Mean", "Sum", "Max", "Min", "L1", "L2", "SumSquare"}) {
             rules.put("Reduce" + kind, PoolOperators::reduce);
         }
-        rules.put("ReduceProd", ConstantReduction::run);
+        rules.put("ReduceProd", ComposedOperators::reducedProduct);
     }
 }

@@ -4,6 +4,7 @@ import io.aisynapse.core.ann.AnnLayer;
 import io.aisynapse.core.ann.AnnLayer.Activation;
 import io.aisynapse.core.ann.AnnLayer.AveragePool;
 import io.aisynapse.core.ann.AnnLayer.MaxPool;
+import io.aisynapse.core.onnx.proto.OnnxModel.Attribute;
 import io.aisynapse.core.onnx.value.Value.Signal;
 import io.aisynapse.core.tensor.Shape;
 import io.aisynapse.core.tensor.UnaryFunction;
@@ -11,11 +12,15 @@ import io.aisynapse.core.tensor.UnaryFunction.Kind;
 import io.aisynapse.core.tensor.Window;
 import io.aisynapse.core.tensor.Window.Extent;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** MaxPool, AveragePool, their global forms, and the reductions, which pool over some axes. */
 final class PoolOperators {
+    private static final int PLANES_RANK = 5;
+
     private PoolOperators() {}
 
     static void maxPool(Operator op) {
@@ -28,6 +33,10 @@ final class PoolOperators {
     }
 
     static void averagePool(Operator op) {
+        if (op.signal(0).dims().length == PLANES_RANK) {
+            alongPlanes(op);
+            return;
+        }
         Signal input = imageInput(op);
         WindowReader.Result result = readWindow(op, input);
         boolean countsPadding = op.attributes().flag("count_include_pad", false);
@@ -35,6 +44,36 @@ final class PoolOperators {
                 new AveragePool(result.window(), countsPadding),
                 List.of(op.shaped(0, input)),
                 result.dims(input.dims()[1]));
+    }
+
+    /** An average over neighbouring planes of a volume, as exporters write it to normalise over channels. */
+    private static void alongPlanes(Operator op) {
+        Composed parts = new Composed(op);
+        int[] dims = op.signal(0).dims();
+        long[] kernel = listed(op, "kernel_shape", 1, 1, 1);
+        long[] strides = listed(op, "strides", 1, 1, 1);
+        long[] pads = listed(op, "pads", 0, 0, 0, 0, 0, 0);
+        boolean flat = kernel[1] == 1 && kernel[2] == 1 && strides[1] == 1 && strides[2] == 1;
+        boolean unpadded = pads[1] == 0 && pads[2] == 0 && pads[4] == 0 && pads[5] == 0;
+        if (!flat || !unpadded || op.attributes().flag("ceil_mode", false)) {
+            throw op.unsupported("AveragePool of a volume");
+        }
+        String image = parts.reshaped(op.inputName(0), dims[0], dims[1], dims[2], dims[3] * dims[4]);
+        Map<String, Attribute> attributes = new LinkedHashMap<>(op.attributes().byName());
+        attributes.put("kernel_shape", Attribute.ofIntegers(kernel[0], 1));
+        attributes.put("strides", Attribute.ofIntegers(strides[0], 1));
+        attributes.put("pads", Attribute.ofIntegers(pads[0], 0, pads[3], 0));
+        attributes.remove("dilations");
+        String pooled = parts.run("AveragePool", List.of(image), attributes);
+        parts.yield(parts.reshaped(pooled, dims[0], dims[1], parts.dims(pooled)[2], dims[3], dims[4]));
+    }
+
+    private static long[] listed(Operator op, String name, long... absent) {
+        long[] given = op.attributes().longs(name);
+        if (given != null && given.length != absent.length) {
+            throw op.attributes().bad(name, given.length + " values", absent.length + " values");
+        }
+        return given == null ? absent : given;
     }
 
     private static WindowReader.Result readWindow(Operator op, Signal input) {
@@ -62,7 +101,9 @@ final class PoolOperators {
         Signal input = op.signal(0);
         int[] dims = input.dims();
         if (dims.length < 3 || dims.length > 4 || dims[0] != 1) {
-            throw op.mismatch("input " + Arrays.toString(dims), "input [1, channels, …], 1-D or 2-D");
+            throw dims.length > 4
+                    ? op.unsupported(op.type() + " of a volume")
+                    : op.mismatch("input " + Arrays.toString(dims), "input [1, channels, …], 1-D or 2-D");
         }
         return input;
     }
@@ -88,7 +129,7 @@ final class PoolOperators {
     /** A value over some axes: those are moved behind the others, and pooled as one. */
     static void reduce(Operator op) {
         if (op.isConstant(0)) {
-            ConstantReduction.run(op);
+            FoldingOperators.reduction(op);
             return;
         }
         Signal input = op.signal(0);
@@ -100,9 +141,6 @@ final class PoolOperators {
         }
         boolean[] reduced = reducedAxes(op, axes, rank);
         int[] dims = input.dims();
-        if (reduced[0] && dims[0] != 1) {
-            throw op.attributes().bad("axes", "the batch axis", "1 to " + (rank - 1));
-        }
         int[] permutation = IntStream.concat(
                         IntStream.range(0, rank).filter(axis -> !reduced[axis]),
                         IntStream.range(0, rank).filter(axis -> reduced[axis]))

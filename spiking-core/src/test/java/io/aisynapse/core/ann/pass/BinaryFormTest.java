@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.aisynapse.core.ann.Activations;
 import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.AnnGraph.ModelInput;
 import io.aisynapse.core.ann.AnnLayer;
@@ -55,7 +56,7 @@ class BinaryFormTest {
     void networkOfRampsComputesWhatItsFunctionsDo() {
         AnnGraph graph = network();
         float[][] samples = samples();
-        BinaryForm.Result result = BinaryForm.of(graph, samples);
+        BinaryForm.Result result = BinaryForm.of(graph, whole -> Activations.of(whole, samples));
         assertTrue(result.graph().nodes().stream().noneMatch(node -> node.layer() instanceof AnnLayer.Activation));
         assertEquals(1, result.replaced().size());
         BinaryForm.Replaced replaced = result.replaced().getFirst();
@@ -71,7 +72,7 @@ class BinaryFormTest {
 
     @Test
     void withoutCalibrationThereAreNoRamps() {
-        assertThrows(IllegalArgumentException.class, () -> BinaryForm.of(network(), new float[0][]));
+        assertThrows(IllegalArgumentException.class, () -> Activations.of(network(), new float[0][]));
     }
 
     private static AnnGraph network() {

@@ -77,6 +77,7 @@ final class QuantisedNetwork {
                     }
                 }
             }
+            case Stage.LeakyPopulation leaky -> throw new IllegalArgumentException(leaky.name() + " has no staircase");
             case Stage.Unit unit -> throw new IllegalArgumentException(unit.name() + " has no staircase");
         }
     }

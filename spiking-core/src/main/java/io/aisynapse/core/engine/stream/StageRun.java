@@ -1,0 +1,29 @@
+package io.aisynapse.core.engine.stream;
+
+/** One stage of one sample on its way through the ticks. */
+public interface StageRun {
+    void start(float[] sample);
+
+    /** Ticks come in order from 1; all stages it reads have had this tick. */
+    void tick(int tick);
+
+    /** Takes another bias, one value a channel in units of 2^−16, from the next start on. */
+    default void useBias(long[] byChannel) {
+        throw new IllegalStateException("no bias in " + getClass().getSimpleName());
+    }
+
+    /** Neuron updates so far that changed something. */
+    default long active() {
+        return 0;
+    }
+
+    /** How often a membrane was held at the end of its range. */
+    default long saturations() {
+        return 0;
+    }
+
+    /** Operations of function units. */
+    default long functions() {
+        return 0;
+    }
+}
