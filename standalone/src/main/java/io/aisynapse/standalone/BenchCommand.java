@@ -5,6 +5,7 @@ import io.aisynapse.standalone.bench.ConversionBench;
 import io.aisynapse.standalone.bench.control.ControlBench;
 import io.aisynapse.standalone.bench.control.ControlSettings;
 import io.aisynapse.standalone.bench.engine.CubaBench;
+import io.aisynapse.standalone.bench.engine.EngineBench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.Set;
 final class BenchCommand {
     private static final Set<String> OPTIONS = Set.of(
             "--models",
+            "--networks",
             "--schemes",
             "--steps",
             "--samples",
@@ -40,6 +42,7 @@ final class BenchCommand {
     private static final double MOST_DROP = 100;
     private static final int MOST_EPISODES = 1000;
     private static final int MOST_STEPS = 4096;
+    private static final int STANDARD_ENGINE_SAMPLES = 256;
     private static final int MOST_CALIBRATION_SAMPLES = 4096;
     private static final int STANDARD_CALIBRATION_SAMPLES = 256;
 
@@ -53,9 +56,13 @@ final class BenchCommand {
 
     int run(List<String> arguments) throws StartFailure, IOException {
         Options options = Options.parse(arguments, OPTIONS, Set.of());
-        String what = options.word("kind of benchmark, conversion, control or cuba");
+        String what = options.word("kind of benchmark, conversion, control, engine or cuba");
         if (what.equals("cuba")) {
             cuba(options.textOr("--chip", "generic"));
+            return 0;
+        }
+        if (what.equals("engine")) {
+            engine(options);
             return 0;
         }
         BenchSettings settings = settings(options);
@@ -63,9 +70,44 @@ final class BenchCommand {
             case "conversion" -> new ConversionBench(settings, out, progress).run();
             case "control" -> control(options, settings);
             default ->
-                throw new StartFailure("There is no benchmark %s, wanted conversion, control or cuba.".formatted(what));
+                throw new StartFailure(
+                        "There is no benchmark %s, wanted conversion, control, engine or cuba.".formatted(what));
         };
         return missed == 0 ? 0 : StandaloneApplication.OUTCOME_IS_BAD;
+    }
+
+    private void engine(Options options) throws StartFailure, IOException {
+        Path folder = options.path("--networks");
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new StartFailure("The benchmark wants --networks, a folder of *.onnx, *_test.npz and *_calib.npz.");
+        }
+        BenchSettings checked = new BenchSettings(
+                folder,
+                words(options.textOr("--schemes", "rate,differential")),
+                steps(options.textOr("--steps", "1,2,4,64")),
+                Set.of(),
+                options.number("--samples", STANDARD_ENGINE_SAMPLES, 1, Integer.MAX_VALUE),
+                STANDARD_CALIBRATION_SAMPLES,
+                options.textOr("--chip", "generic"),
+                1,
+                options.path("--json"),
+                BenchSettings.Goal.USUAL);
+        if (!checked.faults().isEmpty()) {
+            throw new StartFailure(String.join("\n", checked.faults()));
+        }
+        if (checked.schemes().contains("auto")) {
+            throw new StartFailure("The engine is measured with given schemes, not auto.");
+        }
+        new EngineBench(
+                        new EngineBench.Settings(
+                                folder,
+                                checked.schemes(),
+                                checked.steps(),
+                                checked.chip(),
+                                checked.samples(),
+                                checked.json()),
+                        out)
+                .run();
     }
 
     private void cuba(String name) throws StartFailure {

@@ -13,11 +13,11 @@ import java.nio.file.Path;
  * @param rows each flat in row-major order
  * @param dimensions of one row
  */
-record Rows(float[][] rows, int[] dimensions) {
+public record Rows(float[][] rows, int[] dimensions) {
     private static final long LARGEST_ARRAY_BYTES = 1L << 31;
 
     /** @param most how many rows to read at most */
-    static Rows read(Path file, String array, int most) throws IOException {
+    public static Rows read(Path file, String array, int most) throws IOException {
         try (NpzFile npz = NpzFile.open(file, LARGEST_ARRAY_BYTES);
                 InputStream npy = npz.open(array)) {
             NpyValues values = new NpyValues(npy);
