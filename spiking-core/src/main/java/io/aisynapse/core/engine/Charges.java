@@ -40,8 +40,8 @@ final class Charges {
     }
 
     /**
-     * Biases by neuron of the sample whose input events stand in the streams, in units of 2^−16; overwritten by the next
-     * call.
+     * Biases by neuron of the sample whose input events stand in the streams, in units of 2^−16; overwritten by the
+     * next call.
      */
     long[] biases() {
         if (isSet && constants.isEmpty()) {
