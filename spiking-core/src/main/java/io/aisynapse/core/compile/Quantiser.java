@@ -23,6 +23,9 @@ import java.util.List;
  * threshold and exponents.
  */
 final class Quantiser {
+    /** A multiplier is an int and is shifted right by at least one. */
+    private static final int MOST_MULTIPLIED = Integer.MAX_VALUE / 2;
+
     private final SnnGraph graph;
     private final int timeSteps;
     private final ChipSpec.Precision precision;
@@ -70,7 +73,9 @@ final class Quantiser {
                 events,
                 precision,
                 channels,
-                Thresholds.Wanted.of(mostThreshold(), node.model().largestEvent()));
+                Thresholds.Wanted.of(
+                        Math.min(mostThreshold(), mostForCurrents(currents, channels)),
+                        node.model().largestEvent()));
         checkWeights(node.name(), events, thresholds);
         checkEvents(node.name(), node.model().largestEvent());
         double[] factors = thresholds.factors();
@@ -94,6 +99,14 @@ final class Quantiser {
     /** In serial coding a membrane holds up to T thresholds, and half as much again before it saturates. */
     private int mostThreshold() {
         return graph.coding() == Coding.SERIAL ? (precision.stateLimit() + 1) / (2 * timeSteps) : Integer.MAX_VALUE;
+    }
+
+    /** With a lower threshold a stronger current fits its multiplier; steps of 2^−16 of its unit stay fine enough. */
+    private int mostForCurrents(List<WeightView> currents, int channels) {
+        double largest =
+                Arrays.stream(WeightView.largest(currents, channels)).max().orElse(0);
+        double most = (double) MOST_MULTIPLIED / Ranges.BIAS_UNIT * precision.maxMantissa() / largest;
+        return largest == 0 ? Integer.MAX_VALUE : (int) Math.clamp(most, precision.thresholdStep(), Integer.MAX_VALUE);
     }
 
     private Stage unit(SnnNode.Unit node) {

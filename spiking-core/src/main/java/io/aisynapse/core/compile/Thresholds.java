@@ -24,9 +24,13 @@ record Thresholds(int[] threshold, int[] exponent) {
     /** Weights looked at to compare thresholds, evenly spread over a projection. */
     private static final int SAMPLED_WEIGHTS = 65_536;
 
-    /** For populations that only a constant current drives: fine enough for 2^−12, with eight bits of headroom. */
-    static Thresholds forCurrentsOnly(ChipSpec.Precision precision, int channels, int most) {
-        int highest = Math.min(most, (precision.stateLimit() + 1) >> (HEADROOM_BITS + 3));
+    /**
+     * For populations that only a constant current drives: fine enough for 2^−12, with eight bits of headroom above what
+     * the largest event is worth. A function's input, unlike its output, may be many times that.
+     */
+    static Thresholds forCurrentsOnly(ChipSpec.Precision precision, int channels, Wanted wanted) {
+        int highest = Math.min(wanted.most, (precision.stateLimit() + 1) >> (HEADROOM_BITS + 3));
+        highest = Math.min(highest, wanted.fine);
         int threshold = Math.min(MAX_THRESHOLD, highest / precision.thresholdStep() * precision.thresholdStep());
         return uniform(Math.max(precision.thresholdStep(), threshold), channels);
     }
@@ -55,7 +59,7 @@ record Thresholds(int[] threshold, int[] exponent) {
         double[] largest = WeightView.largest(views, channels);
         double largestOfAll = Arrays.stream(largest).max().orElse(0);
         if (largestOfAll == 0) {
-            return forCurrentsOnly(precision, channels, most);
+            return forCurrentsOnly(precision, channels, wanted);
         }
         return precision.thresholdPerNeuron()
                 ? perChannel(largest, precision, new Wanted(Math.min(most, MAX_THRESHOLD), wanted.fine))

@@ -202,8 +202,9 @@ final class LowerToSpiking {
             return refused(node, activation.function().toText());
         }
         Populations.Place place = new Populations.Place(node, signals.size());
-        return populations.function(
-                place, asCurrents(node.inputs().getFirst()), new Transfer.Smooth(activation.function()));
+        int input = node.inputs().getFirst();
+        double range = statistics.largest(input) / (double) statistics.largest(signals.size());
+        return populations.function(place, asCurrents(input), Homogeneous.of(activation.function(), range));
     }
 
     private Signal quantise(AnnNode node, AnnLayer.Quantise quantise) {

@@ -77,9 +77,18 @@ final class Populations {
 
     /** {@code f(z)} by one population whose neurons have that transfer. */
     Events function(Place place, Currents currents, Transfer transfer) {
-        NeuronModel model = new NeuronModel(scheme.largestEvent(), scheme.leastCorrection(), false, transfer);
+        return function(place, currents, new Homogeneous(transfer, 1, 1));
+    }
+
+    /** {@code f(z)} in the units that suit both ranges. */
+    Events function(Place place, Currents currents, Homogeneous scaled) {
+        NeuronModel model = new NeuronModel(scheme.largestEvent(), scheme.leastCorrection(), false, scaled.transfer());
         Thresholds thresholds = solve(place, Part.WHOLE, NO_CAP);
-        return Events.of(currents.shape(), List.of(add(place, currents, Part.WHOLE, thresholds, model)));
+        Term term = add(place, currents, Part.WHOLE, thresholds, model);
+        if (nodes.get(term.node()) instanceof SnnNode.Population population) {
+            nodes.set(term.node(), scaled.in(population));
+        }
+        return Events.of(currents.shape(), List.of(term));
     }
 
     /** Values of both signs rounded to the levels of a quantised tensor; an event is a level where K is enough. */

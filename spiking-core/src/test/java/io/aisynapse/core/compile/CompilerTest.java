@@ -10,15 +10,20 @@ import io.aisynapse.core.chip.ChipSpecReader;
 import io.aisynapse.core.engine.RandomNetworks;
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.finding.RejectedModelException;
+import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.neuron.NeuronModel;
+import io.aisynapse.core.neuron.Transfer;
 import io.aisynapse.core.program.CoreProgram;
+import io.aisynapse.core.program.Current;
 import io.aisynapse.core.program.Piece;
+import io.aisynapse.core.program.Ranges;
 import io.aisynapse.core.program.Stage;
 import io.aisynapse.core.snn.Kernel;
 import io.aisynapse.core.snn.Projection;
 import io.aisynapse.core.snn.SnnGraph;
 import io.aisynapse.core.snn.SnnNode;
 import io.aisynapse.core.tensor.Shape;
+import io.aisynapse.core.tensor.UnaryFunction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +34,8 @@ import org.junit.jupiter.api.Test;
 
 class CompilerTest {
     private static final ChipSpec LOIHI = ChipProfiles.named("loihi-1").orElseThrow();
+
+    private static final ChipSpec GRADED_LOIHI = with(Map.of("precision.gradedEvents", "true"));
 
     private final SplittableRandom random = new SplittableRandom(4);
 
@@ -105,6 +112,44 @@ class CompilerTest {
             Compiler.compile(
                     RandomNetworks.network(seed), ChipProfiles.named("generic").orElseThrow(), 8);
         }
+    }
+
+    @Test
+    void aStrongInputOfAFunctionLowersTheThresholdInsteadOfBeingRefused() {
+        SnnGraph graph = sigmoidOf(47);
+        Stage.Population sigmoid = (Stage.Population)
+                Compiler.compile(graph, ChipProfiles.named("generic").orElseThrow(), 8)
+                        .stages()
+                        .get(1);
+        int threshold = sigmoid.membranes().threshold()[0];
+        Current current = sigmoid.currents().getFirst();
+        double level = current.scaled(1L << 20, 0) * 127.0 / (1L << 20) / Ranges.BIAS_UNIT / threshold;
+        assertEquals(47, level, 47e-6, "thresholds that a level brings");
+    }
+
+    @Test
+    void aFunctionsInputMayBeAHundredTimesItsOutputOnAChipWithShortStates() {
+        Stage.Population sigmoid = (Stage.Population)
+                Compiler.compile(sigmoidOf(1), GRADED_LOIHI, 8).stages().get(1);
+        int threshold = sigmoid.membranes().threshold()[0];
+        int limit = GRADED_LOIHI.precision().stateLimit();
+        assertTrue(limit / (threshold * 255L) >= 64, "the state ends at " + limit / (threshold * 255L));
+    }
+
+    private static SnnGraph sigmoidOf(float weight) {
+        Shape one = Shape.vector(1);
+        NeuronModel model =
+                new NeuronModel(255, 2, false, new Transfer.Smooth(UnaryFunction.of(UnaryFunction.Kind.SIGMOID)));
+        Projection in = new Projection(0, new Kernel.Dense(1, 1, new float[] {weight}));
+        Projection out = new Projection(1, new Kernel.Dense(1, 1, new float[] {1}));
+        return new SnnGraph(
+                Coding.DIFFERENTIAL,
+                0,
+                List.of(
+                        new SnnNode.Input("input", one, 0.01, 2047),
+                        new SnnNode.Population(
+                                "sigmoid", one, List.of(in), new float[1], new float[] {1f / 255}, model),
+                        new SnnNode.Readout("readout", one, List.of(out), new float[1])));
     }
 
     private static ChipSpec with(Map<String, String> changes) {
