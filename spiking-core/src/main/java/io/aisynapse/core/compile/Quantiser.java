@@ -23,9 +23,6 @@ import java.util.List;
  * threshold and exponents.
  */
 final class Quantiser {
-    /** A multiplier is an int and is shifted right by at least one. */
-    private static final int MOST_MULTIPLIED = Integer.MAX_VALUE / 2;
-
     private final SnnGraph graph;
     private final int timeSteps;
     private final ChipSpec.Precision precision;
@@ -73,9 +70,7 @@ final class Quantiser {
                 events,
                 precision,
                 channels,
-                Thresholds.Wanted.of(
-                        Math.min(mostThreshold(), mostForCurrents(currents, channels)),
-                        node.model().largestEvent()));
+                Thresholds.Wanted.of(mostThreshold(node, currents), node.model().largestEvent()));
         checkWeights(node.name(), events, thresholds);
         checkEvents(node.name(), node.model().largestEvent());
         double[] factors = thresholds.factors();
@@ -96,17 +91,27 @@ final class Quantiser {
                 node.model());
     }
 
-    /** In serial coding a membrane holds up to T thresholds, and half as much again before it saturates. */
-    private int mostThreshold() {
-        return graph.coding() == Coding.SERIAL ? (precision.stateLimit() + 1) / (2 * timeSteps) : Integer.MAX_VALUE;
-    }
-
-    /** With a lower threshold a stronger current fits its multiplier; steps of 2^−16 of its unit stay fine enough. */
-    private int mostForCurrents(List<WeightView> currents, int channels) {
-        double largest =
-                Arrays.stream(WeightView.largest(currents, channels)).max().orElse(0);
-        double most = (double) MOST_MULTIPLIED / Ranges.BIAS_UNIT * precision.maxMantissa() / largest;
-        return largest == 0 ? Integer.MAX_VALUE : (int) Math.clamp(most, precision.thresholdStep(), Integer.MAX_VALUE);
+    /**
+     * In serial coding a membrane holds up to T thresholds, and half as much again before it saturates. The multiplier
+     * of a current, at the least shift of 1, has 31 bits: where an input is worth many thresholds, these are small; so
+     * they are where a bias would be cut off.
+     */
+    private int mostThreshold(SnnNode.Population node, List<WeightView> currents) {
+        int channels = node.shape().channels();
+        double most = graph.coding() == Coding.SERIAL
+                ? (double) (precision.stateLimit() + 1) / (2 * timeSteps)
+                : Integer.MAX_VALUE;
+        for (float bias : node.bias()) {
+            most = Math.min(most, Ranges.MAX_STEP / Math.abs((double) bias));
+        }
+        for (WeightView current : currents) {
+            double largest = Arrays.stream(WeightView.largest(List.of(current), channels))
+                    .max()
+                    .orElse(0);
+            double bound = Integer.MAX_VALUE / 2.0 * precision.maxMantissa() / (largest * Ranges.BIAS_UNIT);
+            most = Math.min(most, bound);
+        }
+        return (int) Math.max(1, most);
     }
 
     private Stage unit(SnnNode.Unit node) {

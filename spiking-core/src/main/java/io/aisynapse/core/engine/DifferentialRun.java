@@ -7,7 +7,7 @@ import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.program.Reciprocals;
 
-/** A population in differential coding whose transfer is the identity or clips: the usual one, with a loop of its own. */
+/** A population in differential coding whose transfer is the identity or clips: the usual kind, in its own loop. */
 final class DifferentialRun implements StageRun {
     private final Charges charges;
     private final EventStream own;

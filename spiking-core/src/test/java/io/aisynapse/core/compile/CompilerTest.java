@@ -7,16 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.aisynapse.core.chip.ChipProfiles;
 import io.aisynapse.core.chip.ChipSpec;
 import io.aisynapse.core.chip.ChipSpecReader;
+import io.aisynapse.core.engine.Engine;
 import io.aisynapse.core.engine.RandomNetworks;
+import io.aisynapse.core.engine.RunOptions;
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.finding.RejectedModelException;
 import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.neuron.NeuronModel;
 import io.aisynapse.core.neuron.Transfer;
 import io.aisynapse.core.program.CoreProgram;
-import io.aisynapse.core.program.Current;
 import io.aisynapse.core.program.Piece;
-import io.aisynapse.core.program.Ranges;
 import io.aisynapse.core.program.Stage;
 import io.aisynapse.core.snn.Kernel;
 import io.aisynapse.core.snn.Projection;
@@ -61,6 +61,35 @@ class CompilerTest {
                 Compiler.compile(layers(3, 4, 2), LOIHI, 32).stages().get(1);
         double wanted = 0.3f * (double) first.membranes().threshold()[0] * 65_536;
         assertEquals(wanted, first.membranes().bias()[0], 0.5);
+    }
+
+    /** As a saturating function behind features that nobody scaled has it. */
+    @Test
+    void inputsAndABiasOfManyThresholdsKeepTheirBalance() {
+        float bias = 500_000;
+        SnnNode.Input input = new SnnNode.Input("input", Shape.vector(1), 1, 20_000);
+        SnnNode.Population wide = new SnnNode.Population(
+                "wide",
+                Shape.vector(1),
+                List.of(new Projection(0, new Kernel.Dense(1, 1, new float[] {-50}))),
+                new float[] {bias},
+                new float[] {1},
+                NeuronModel.binary());
+        SnnNode.Readout readout = new SnnNode.Readout(
+                "readout",
+                Shape.vector(1),
+                List.of(new Projection(1, new Kernel.Dense(1, 1, new float[] {1}))),
+                new float[1]);
+        CoreProgram program = Compiler.compile(
+                new SnnGraph(List.of(input, wide, readout)),
+                ChipProfiles.named("generic").orElseThrow(),
+                8);
+        Engine engine = new Engine(program, RunOptions.defaults());
+        float balanced = bias / 50;
+        assertEquals(
+                1, engine.run(new float[][] {{0.99f * balanced}}).getFirst().outputs()[0], 1e-6);
+        assertEquals(
+                0, engine.run(new float[][] {{1.01f * balanced}}).getFirst().outputs()[0], 1e-6);
     }
 
     @Test
@@ -112,19 +141,6 @@ class CompilerTest {
             Compiler.compile(
                     RandomNetworks.network(seed), ChipProfiles.named("generic").orElseThrow(), 8);
         }
-    }
-
-    @Test
-    void aStrongInputOfAFunctionLowersTheThresholdInsteadOfBeingRefused() {
-        SnnGraph graph = sigmoidOf(47);
-        Stage.Population sigmoid = (Stage.Population)
-                Compiler.compile(graph, ChipProfiles.named("generic").orElseThrow(), 8)
-                        .stages()
-                        .get(1);
-        int threshold = sigmoid.membranes().threshold()[0];
-        Current current = sigmoid.currents().getFirst();
-        double level = current.scaled(1L << 20, 0) * 127.0 / (1L << 20) / Ranges.BIAS_UNIT / threshold;
-        assertEquals(47, level, 47e-6, "thresholds that a level brings");
     }
 
     @Test

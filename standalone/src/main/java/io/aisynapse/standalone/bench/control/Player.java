@@ -8,7 +8,10 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * Plays episodes in a Python process of its own. The process asks for actions through its standard streams, in the
@@ -29,7 +32,18 @@ final class Player {
 
     /** The return of each episode; {@code policy} is not asked when the task is played at random. */
     double[] play(String task, Policy policy) throws IOException {
+        Path folder = Files.createTempDirectory("synapse-environments");
+        try {
+            return play(task, policy, folder);
+        } finally {
+            FileSystemUtils.deleteRecursively(folder);
+        }
+    }
+
+    /** @param folder where simulators leave their logs */
+    private double[] play(String task, Policy policy, Path folder) throws IOException {
         Process process = new ProcessBuilder(python, "-I", "-c", program(), task)
+                .directory(folder.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (InputStream requests = new BufferedInputStream(process.getInputStream());
