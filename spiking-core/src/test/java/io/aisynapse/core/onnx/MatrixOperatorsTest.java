@@ -25,6 +25,28 @@ class MatrixOperatorsTest {
                                 .node("Add", "m b", "a")
                                 .node("Relu", "a", "y")),
                 test(
+                        "a bias behind rows that are merged with the batch",
+                        13,
+                        ROWS,
+                        model -> model.weights("w", 6, 4)
+                                .weights("b", 4)
+                                .integers("rows", 5, 6)
+                                .node("Reshape", "x rows", "r")
+                                .node("MatMul", "r w", "m")
+                                .node("Add", "m b", "y")),
+                test(
+                        "a slope and a normalisation behind merged rows",
+                        13,
+                        ROWS,
+                        model -> model.weights("s", 6)
+                                .weights("b", 6)
+                                .weights("m", 6)
+                                .positives("v", 6)
+                                .integers("rows", 5, 6)
+                                .node("Reshape", "x rows", "r")
+                                .node("BatchNormalization", "r s b m v", "n")
+                                .node("PRelu", "n s", "y")),
+                test(
                         "rows times a vector",
                         13,
                         ROWS,

@@ -134,6 +134,12 @@ final class LinearOperators {
                     (float) (op.constant(2).at(channel) - op.constant(3).at(channel) * factor);
         }
         channelAffine(op, 0, input, new ChannelAffine(scale, shift));
+        if (!hasRows(input.dims())) {
+            rememberSpread(op);
+        }
+    }
+
+    private static void rememberSpread(Operator op) {
         float[] deviation = op.constant(1).toReals().clone();
         for (int channel = 0; channel < deviation.length; channel++) {
             deviation[channel] = Math.abs(deviation[channel]);
@@ -144,8 +150,25 @@ final class LinearOperators {
 
     /** One pair for each index of the axis behind the batch. */
     static void channelAffine(Operator op, int index, Signal input, ChannelAffine layer) {
+        if (hasRows(input.dims())) {
+            int count = layer.scale().length;
+            int inner = Operator.sizeOf(input.dims()) / input.dims()[0] / count;
+            op.state().claimConstant(input.dims(), op.place());
+            int size = Operator.sizeOf(input.dims());
+            ChannelAffine repeated = new ChannelAffine(
+                    ConstTensor.computed(size, i -> layer.scale()[i / inner % count]),
+                    ConstTensor.computed(size, i -> layer.shift()[i / inner % count]));
+            Shape vector = Shape.vector(size);
+            op.emit(repeated, List.of(op.state().shaped(input.node(), vector, "")), input.dims(), vector);
+            return;
+        }
         Shape shape = Spread.channels(input.dims(), layer.scale().length);
         int node = op.state().shaped(input.node(), shape, op.inputName(index));
         op.emit(layer, List.of(node), input.dims(), shape);
+    }
+
+    /** Whether the first axis is no batch of one: then one sample's positions lie along it. */
+    private static boolean hasRows(int[] dims) {
+        return dims.length >= 2 && dims[0] != 1;
     }
 }

@@ -13,7 +13,10 @@ import java.util.Arrays;
  * @param source for each channel, the constant's value that belongs to it
  */
 record Spread(Shape shape, int[] source) {
-    /** One channel for each index of the axis behind the batch, or for each value when the constant varies more. */
+    /**
+     * One channel for each index of the axis behind the batch, or for each value when the constant varies otherwise: so
+     * over the columns of a matrix whose rows are the positions of one sample.
+     */
     static Spread of(Operator op, ConstTensor constant, Signal signal) {
         int[] dims = signal.dims();
         int[] aligned = aligned(op, constant.dims(), dims);
@@ -21,7 +24,8 @@ record Spread(Shape shape, int[] source) {
             Shape shape = op.state().nodes().get(signal.node()).shape();
             return new Spread(shape, new int[shape.channels()]);
         }
-        if (dims.length >= 2 && aligned[1] == constant.size()) {
+        boolean axisBehindBatch = dims.length >= 2 && dims[0] == 1;
+        if (axisBehindBatch && aligned[1] == constant.size()) {
             return new Spread(channels(dims, constant.size()), Movement.steps(constant.size(), 0, 1));
         }
         op.state().claimConstant(dims, op.place());
