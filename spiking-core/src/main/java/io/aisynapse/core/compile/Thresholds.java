@@ -25,8 +25,8 @@ record Thresholds(int[] threshold, int[] exponent) {
     private static final int SAMPLED_WEIGHTS = 65_536;
 
     /**
-     * For populations that only a constant current drives: fine enough for 2^−12, with eight bits of headroom above what
-     * the largest event is worth. A function's input, unlike its output, may be many times that.
+     * For populations that only a constant current drives: fine enough for 2^−12, with eight bits of headroom above
+     * what the largest event is worth. A function's input, unlike its output, may be many times that.
      */
     static Thresholds forCurrentsOnly(ChipSpec.Precision precision, int channels, Wanted wanted) {
         int highest = Math.min(wanted.most, (precision.stateLimit() + 1) >> (HEADROOM_BITS + 3));
