@@ -4,6 +4,7 @@ import io.aisynapse.core.engine.Engine;
 import io.aisynapse.core.engine.answer.MarginRule;
 import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.program.CoreProgram;
+import io.aisynapse.core.tensor.ArgMax;
 import io.aisynapse.protocol.work.WorkOrder.RunWishes;
 import io.aisynapse.protocol.work.WorkResult.TickCount;
 import io.aisynapse.reference.AnswerModel;
@@ -139,7 +140,7 @@ final class AnswerTrack implements Engine.AnswerReader {
         boolean taken = margin != null && margin.takes(tick, readoutStart, MarginRule.lead(answer, from, size));
         for (int i = 0; i < ticks.length; i++) {
             if (taken ? ticks[i] >= tick : ticks[i] == tick) {
-                classes[sample][i] = Answers.largest(answer, from, size);
+                classes[sample][i] = ArgMax.of(answer, from, size);
             }
         }
         return taken;

@@ -49,22 +49,4 @@ record Answers(
         }
         return equal;
     }
-
-    /** The first of the largest among some neighbours, counted from the first of them. */
-    static int largest(double[] values, int from, int size) {
-        int best = 0;
-        for (int i = 1; i < size; i++) {
-            best = values[from + i] > values[from + best] ? i : best;
-        }
-        return best;
-    }
-
-    /** The first of the largest among some neighbours, counted from the first of them. */
-    static int largest(float[] values, int from, int size) {
-        int best = 0;
-        for (int i = 1; i < size; i++) {
-            best = values[from + i] > values[from + best] ? i : best;
-        }
-        return best;
-    }
 }

@@ -2,6 +2,7 @@ package io.aisynapse.node;
 
 import io.aisynapse.core.engine.Engine;
 import io.aisynapse.core.engine.SampleResult;
+import io.aisynapse.core.tensor.ArgMax;
 import io.aisynapse.protocol.client.WorkContext;
 import io.aisynapse.protocol.work.WorkOrder.RunShard;
 import io.aisynapse.protocol.work.WorkOrder.RunWishes;
@@ -104,7 +105,7 @@ final class ShardRun {
         }
         long[] answers = new long[outputs.length];
         for (int i = 0; i < answers.length; i++) {
-            answers[i] = classes[Answers.largest(outputs[i], from, size)];
+            answers[i] = classes[ArgMax.of(outputs[i], from, size)];
         }
         return answers;
     }
@@ -114,8 +115,8 @@ final class ShardRun {
         for (int i = 0; i < samples.length; i++) {
             progress.accept(i);
             float[] values = model.original(samples[i]);
-            answers[i] = classes[
-                    Answers.largest(values, model.part().from(), model.part().size())];
+            answers[i] =
+                    classes[ArgMax.of(values, model.part().from(), model.part().size())];
         }
         return answers;
     }

@@ -1,6 +1,7 @@
 package io.aisynapse.converter.choice;
 
 import io.aisynapse.core.ann.Tail;
+import io.aisynapse.core.tensor.ArgMax;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +40,8 @@ final class Judge {
         int lost = 0;
         int gained = 0;
         for (int s = 0; s < answers.length; s++) {
-            int before = largest(original[s]);
-            int now = largest(answers[s]);
+            int before = ArgMax.of(original[s]);
+            int now = ArgMax.of(answers[s]);
             int wanted = right == null ? before : right[s];
             agreeing += before == now ? 1 : 0;
             wasRight += before == wanted ? 1 : 0;
@@ -75,7 +76,7 @@ final class Judge {
     private boolean isAtChance(int[] wanted) {
         int hits = 0;
         for (int s = 0; s < wanted.length; s++) {
-            hits += largest(original[s]) == wanted[s] ? 1 : 0;
+            hits += ArgMax.of(original[s]) == wanted[s] ? 1 : 0;
         }
         return hits <= wanted.length / (double) original[0].length;
     }
@@ -90,13 +91,5 @@ final class Judge {
             indices[s] = numbers ? own.indexOf(Long.toString(labels[s])) : index;
         }
         return indices;
-    }
-
-    private static int largest(float[] values) {
-        int best = 0;
-        for (int i = 1; i < values.length; i++) {
-            best = values[i] > values[best] ? i : best;
-        }
-        return best;
     }
 }

@@ -1,5 +1,6 @@
 package io.aisynapse.converter.report;
 
+import io.aisynapse.core.tensor.ArgMax;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,20 +36,12 @@ public record AgainstTime(int ticks, @Nullable Interval accuracy, Interval agree
         int right = 0;
         for (int s = 0; s < classes.length; s++) {
             int answer = classes[s][ticks - 1];
-            agreeing += answer == largest(original[s]) ? 1 : 0;
+            agreeing += answer == ArgMax.of(original[s]) ? 1 : 0;
             right += labels != null && answer == labels[s] ? 1 : 0;
         }
         return new AgainstTime(
                 ticks,
                 labels == null ? null : Interval.of(right, classes.length),
                 Interval.of(agreeing, classes.length));
-    }
-
-    static int largest(float[] values) {
-        int best = 0;
-        for (int i = 1; i < values.length; i++) {
-            best = values[i] > values[best] ? i : best;
-        }
-        return best;
     }
 }

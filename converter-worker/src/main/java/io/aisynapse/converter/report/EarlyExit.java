@@ -1,6 +1,7 @@
 package io.aisynapse.converter.report;
 
 import io.aisynapse.core.engine.answer.MarginRule;
+import io.aisynapse.core.tensor.ArgMax;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,7 +54,7 @@ public record EarlyExit(
             int tick = exit(rule, answers[s], readoutStart);
             int answer = answers[s].classes()[tick - 1];
             ticks += tick;
-            agreeing += answer == AgainstTime.largest(wanted.original[s]) ? 1 : 0;
+            agreeing += answer == ArgMax.of(wanted.original[s]) ? 1 : 0;
             right += labels != null && answer == labels[s] ? 1 : 0;
         }
         return new EarlyExit(

@@ -1,5 +1,6 @@
 package io.aisynapse.converter.report;
 
+import io.aisynapse.core.tensor.ArgMax;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +35,8 @@ public record ErrorBudget(int samples, List<Stage> stages) {
         double difference = 0;
         double magnitude = 0;
         for (int s = 0; s < samples; s++) {
-            int answer = largest(logits[s]);
-            agreeing += answer == largest(original[s]) ? 1 : 0;
+            int answer = ArgMax.of(logits[s]);
+            agreeing += answer == ArgMax.of(original[s]) ? 1 : 0;
             right += labels != null && answer == labels[s] ? 1 : 0;
             difference += squaredDistance(logits[s], original[s]);
             magnitude += squaredDistance(original[s], new double[original[s].length]);
@@ -45,17 +46,6 @@ public record ErrorBudget(int samples, List<Stage> stages) {
                 classification && labels != null ? right / (double) samples : null,
                 classification ? agreeing / (double) samples : null,
                 magnitude == 0 ? Math.sqrt(difference) : Math.sqrt(difference / magnitude));
-    }
-
-    /** The first of the largest. */
-    static int largest(double[] values) {
-        int best = 0;
-        for (int i = 1; i < values.length; i++) {
-            if (values[i] > values[best]) {
-                best = i;
-            }
-        }
-        return best;
     }
 
     private static double squaredDistance(double[] a, double[] b) {

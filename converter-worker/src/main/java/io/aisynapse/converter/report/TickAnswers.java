@@ -4,7 +4,7 @@ import io.aisynapse.core.ann.AnnGraph.ModelOutput;
 import io.aisynapse.core.ann.Tail;
 import io.aisynapse.core.engine.Engine;
 import io.aisynapse.core.engine.answer.MarginRule;
-import java.util.Arrays;
+import io.aisynapse.core.tensor.ArgMax;
 import java.util.stream.IntStream;
 
 /**
@@ -32,7 +32,7 @@ public record TickAnswers(int[] classes, double[] leads) {
         double[] leads = new double[decoded.length];
         for (int tick = 0; tick < classes.length; tick++) {
             double[] answer = tail.apply(decoded[tick]);
-            classes[tick] = ErrorBudget.largest(Arrays.copyOfRange(answer, part.from(), part.from() + part.size()));
+            classes[tick] = ArgMax.of(answer, part.from(), part.size());
             leads[tick] = MarginRule.lead(answer, part.from(), part.size());
         }
         return new TickAnswers(classes, leads);

@@ -3,6 +3,7 @@ package io.aisynapse.converter.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.aisynapse.core.tensor.ArgMax;
 import org.junit.jupiter.api.Test;
 
 class ErrorBudgetTest {
@@ -27,6 +28,6 @@ class ErrorBudgetTest {
 
     @Test
     void ofEqualLogitsTheFirstWins() {
-        assertEquals(1, ErrorBudget.largest(new double[] {0, 2, 2}));
+        assertEquals(1, ArgMax.of(new double[] {0, 2, 2}));
     }
 }

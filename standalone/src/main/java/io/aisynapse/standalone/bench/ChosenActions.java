@@ -1,5 +1,7 @@
 package io.aisynapse.standalone.bench;
 
+import io.aisynapse.core.tensor.ArgMax;
+
 /** A policy that chooses the action of the largest value: how often it is the one of the stored answers. */
 record ChosenActions(float[][] stored) implements Metric {
     @Override
@@ -16,7 +18,7 @@ record ChosenActions(float[][] stored) implements Metric {
     public double agreement(float[][] answers, float[][] original) {
         int same = 0;
         for (int s = 0; s < answers.length; s++) {
-            same += Figures.largest(answers[s]) == Figures.largest(original[s]) ? 1 : 0;
+            same += ArgMax.of(answers[s]) == ArgMax.of(original[s]) ? 1 : 0;
         }
         return same / (double) answers.length;
     }

@@ -1,5 +1,7 @@
 package io.aisynapse.standalone.bench;
 
+import io.aisynapse.core.tensor.ArgMax;
+
 /** Accuracy of the class of the largest value; an answer of one value is class 1 above one half. */
 record Classes(long[] labels) implements Metric {
     private static final float HALF = 0.5f;
@@ -28,6 +30,6 @@ record Classes(long[] labels) implements Metric {
     }
 
     private static int classOf(float[] answer) {
-        return answer.length == 1 ? (answer[0] > HALF ? 1 : 0) : Figures.largest(answer);
+        return answer.length == 1 ? (answer[0] > HALF ? 1 : 0) : ArgMax.of(answer);
     }
 }

@@ -4,15 +4,6 @@ package io.aisynapse.standalone.bench;
 final class Figures {
     private Figures() {}
 
-    /** The first of the largest. */
-    static int largest(float[] values) {
-        int best = 0;
-        for (int i = 1; i < values.length; i++) {
-            best = values[i] > values[best] ? i : best;
-        }
-        return best;
-    }
-
     static double meanSquaredError(float[][] a, float[][] b) {
         long values = 0;
         for (float[] row : a) {

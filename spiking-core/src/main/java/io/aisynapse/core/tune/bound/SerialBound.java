@@ -12,6 +12,7 @@ import io.aisynapse.core.program.Synapses;
 import io.aisynapse.core.snn.Projection;
 import io.aisynapse.core.snn.SnnGraph;
 import io.aisynapse.core.snn.SnnNode;
+import io.aisynapse.core.tensor.ArgMax;
 import io.aisynapse.core.tensor.Shape;
 import io.aisynapse.core.tensor.Window;
 import java.util.ArrayList;
@@ -61,10 +62,7 @@ public final class SerialBound {
     public record Bounded(float[] exact, float[] error) {
         /** Whether the largest answer must be the same: it leads the others by more than both can err. */
         public boolean isCertain() {
-            int best = 0;
-            for (int i = 1; i < exact.length; i++) {
-                best = exact[i] > exact[best] ? i : best;
-            }
+            int best = ArgMax.of(exact);
             for (int i = 0; i < exact.length; i++) {
                 if (i != best && !(exact[best] - exact[i] > error[best] + error[i])) {
                     return false;

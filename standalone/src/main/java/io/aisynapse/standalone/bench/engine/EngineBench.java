@@ -12,6 +12,7 @@ import io.aisynapse.core.engine.SampleResult;
 import io.aisynapse.core.engine.Strategy;
 import io.aisynapse.core.finding.RejectedModelException;
 import io.aisynapse.core.kernel.SynapseKernels;
+import io.aisynapse.core.tensor.ArgMax;
 import io.aisynapse.protocol.work.ProtocolJson;
 import io.aisynapse.reference.AnswerModel;
 import io.aisynapse.reference.SwiftModel;
@@ -21,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -124,29 +124,16 @@ public final class EngineBench {
         String name = target.scheme().text() + ", T = " + target.timeSteps();
         try (AnswerModel answers = prepared.openAnswers()) {
             int from = answers.part().from();
+            int size = answers.part().size();
             int same = 0;
             for (int i = 0; i < results.size(); i++) {
                 float[] sample = network.test()[i];
                 double[] spiking = answers.answer(results.get(i).outputs(), sample);
                 float[] original = answers.original(sample);
-                same += largest(spiking, from) == largest(asDoubles(original), from) ? 1 : 0;
+                same += ArgMax.of(spiking, from, size) == ArgMax.of(original, from, size) ? 1 : 0;
             }
             return Contestant.spiking(name, engine, results, same / (double) results.size());
         }
-    }
-
-    private static int largest(double[] values, int from) {
-        int largest = from;
-        for (int i = from; i < values.length; i++) {
-            largest = values[i] > values[largest] ? i : largest;
-        }
-        return largest;
-    }
-
-    private static double[] asDoubles(float[] values) {
-        double[] doubles = new double[values.length];
-        Arrays.setAll(doubles, i -> values[i]);
-        return doubles;
     }
 
     private void write(EngineLine line) throws IOException {
