@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * same table on any machine.
  */
 public final class AutomaticChoice {
-    /** Multiply-accumulates of trials, all together; some minutes of two processors. */
+    /** Multiply-accumulates of trials, all together; ADR 0015 has what they take. */
     private static final long BUDGET = 1_000_000_000_000L;
 
     private final ChoiceRequest request;
@@ -92,14 +92,17 @@ public final class AutomaticChoice {
         }
     }
 
-    /** The next candidate of the series whose next one takes the least; null when none is left within the budget. */
+    /**
+     * The next candidate of the series whose next one takes the least, of equal ones the last: schemes with richer
+     * events, which need the fewest ticks, come last. Null when none is left within the budget.
+     */
     private @Nullable ConversionTarget cheapest(List<Series> all, boolean fill) {
         ConversionTarget best = null;
         long least = spent == 0 ? Long.MAX_VALUE : BUDGET - spent;
         for (Series series : all) {
             ConversionTarget next = fill ? series.nextOfAll() : series.next();
             Ground ground = next == null ? null : groundOf(next);
-            if (next != null && ground != null && ground.effort(next) < least) {
+            if (next != null && ground != null && ground.effort(next) <= least) {
                 best = next;
                 least = ground.effort(next);
             }
