@@ -29,7 +29,7 @@ public record Candidates(List<Scheme> schemes, List<Integer> timeSteps, List<Chi
                 ? Arrays.stream(Scheme.values()).map(Scheme::text).toList()
                 : settings.schemes();
         List<String> chips = settings.chips().isEmpty()
-                ? ChipProfiles.all().stream().map(ChipSpec::name).toList()
+                ? ChipProfiles.usual().stream().map(ChipSpec::name).toList()
                 : settings.chips();
         List<Finding> findings = new ArrayList<>();
         List<Scheme> knownSchemes = new ArrayList<>();
