@@ -12,10 +12,12 @@ import io.aisynapse.api.model.CheckedModel;
 import io.aisynapse.api.model.Models;
 import io.aisynapse.api.web.Findings;
 import io.aisynapse.api.web.ResourceIds;
+import io.aisynapse.core.chip.ChipSpec;
 import io.aisynapse.protocol.problem.Problem;
 import io.aisynapse.protocol.state.JobState;
 import io.aisynapse.protocol.work.WorkOrder.ConversionSettings;
 import io.aisynapse.protocol.work.WorkOrder.RunWishes;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -72,9 +74,10 @@ class JobSubmission {
         Findings findings = new Findings();
         ConversionSettings settings = ImportBody.resolved(request.settings(), model, dataset, findings);
         Request resolved = request.with(settings);
+        List<ChipSpec> chips = shared.ownChips(tenantId, settings, findings);
         check(resolved, model, dataset, given, findings);
         ConversionRequest conversion =
-                new ConversionRequest(tenantId, model, given == null ? dataset : given, settings);
+                new ConversionRequest(tenantId, model, given == null ? dataset : given, settings, chips);
         UUID id = writing.ids().next();
         transaction.executeWithoutResult(status -> write(id, resolved, dataset, conversion));
         return id;
@@ -90,7 +93,6 @@ class JobSubmission {
         if (calibration != null) {
             ConversionBody.checkShape(model, request.settings(), calibration, "/calibration_dataset_id", findings);
         }
-        shared.checkChips(request.settings(), findings);
         int shards = ShardPlanning.shards(dataset.reference().samples(), request.shardSamples());
         int most = writing.settings().limits().shards();
         if (shards > most) {

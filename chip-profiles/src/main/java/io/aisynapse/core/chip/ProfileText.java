@@ -27,6 +27,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 final class ProfileText {
     private static final int LONGEST = 100_000;
     private static final int DEEPEST = 4;
+    private static final String NAME = "[a-z0-9][a-z0-9.-]{0,63}";
     private static final String EXTENDS = "extends";
 
     private final SortedMap<String, String> entries = new TreeMap<>();
@@ -43,6 +44,10 @@ final class ProfileText {
             known.apply(base)
                     .ifPresentOrElse(
                             profile::layOver, () -> profile.report(EXTENDS, base, "the name of a known chip profile"));
+        }
+        String name = profile.entries.get("name");
+        if (name != null && !name.matches(NAME)) {
+            profile.report("name", name, "lower-case letters, digits, dots and dashes, at most 64: " + NAME);
         }
         return ChipSpecReader.read(profile.entries, profile.findings);
     }

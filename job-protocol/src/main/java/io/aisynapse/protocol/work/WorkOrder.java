@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +23,28 @@ public sealed interface WorkOrder {
     /** Say what would become of each node of the model under a coding scheme. */
     record PreflightModel(String modelDigest, String scheme) implements WorkOrder {}
 
-    /** Turn the model into a core program. */
+    /**
+     * Turn the model into a core program.
+     *
+     * @param chips profiles by name that the settings name and that do not come with the converter; null for none
+     */
     record ConvertModel(
             String conversionId,
             String modelDigest,
             String modelName,
             @Nullable DatasetReference calibration,
-            ConversionSettings settings)
-            implements WorkOrder {}
+            ConversionSettings settings,
+            @Nullable Map<String, Map<String, String>> chips)
+            implements WorkOrder {
+        public ConvertModel(
+                String conversionId,
+                String modelDigest,
+                String modelName,
+                @Nullable DatasetReference calibration,
+                ConversionSettings settings) {
+            this(conversionId, modelDigest, modelName, calibration, settings, null);
+        }
+    }
 
     /**
      * Run a range of a dataset's samples.

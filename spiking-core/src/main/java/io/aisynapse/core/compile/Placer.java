@@ -12,6 +12,7 @@ import io.aisynapse.core.program.Synapses;
 import io.aisynapse.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -48,7 +49,7 @@ final class Placer {
         if (!findings.isEmpty()) {
             return new Placement(0, 0, 0, 0, List.of());
         }
-        List<Piece> placed = new MeshPlacement(chip.mesh(), stages, pieces).place();
+        List<Piece> placed = new MeshPlacement(chip.mesh(), stages, pieces, new BitSet()).place();
         int last = placed.stream().mapToInt(Piece::core).max().orElse(-1);
         long neurons = placed.stream().mapToLong(piece -> piece.load().units()).sum();
         int chips = last / chip.mesh().coresPerChip() + 1;
