@@ -12,6 +12,9 @@ import java.util.function.Function;
 
 /** The chip profiles that come with the library, and those that others write. */
 public final class ChipProfiles {
+    /** A field of {@link #changed}: all cores of one chip in a row, which is four figures of the mesh. */
+    public static final String CORES = "mesh.cores";
+
     private static final List<ChipSpec> ALL = List.of(
             load("loihi-1"), load("generic"), load("loihi-2"), load("truenorth"), load("spinnaker"), load("dynap-cnn"));
 
@@ -43,10 +46,13 @@ public final class ChipProfiles {
     /**
      * A profile that differs from another in one figure.
      *
-     * @param field key of a number or flag, or of a cost with its unit: {@code cost.message.picojoules}
+     * @param field key of a number or flag, of a cost with its unit: {@code cost.message.picojoules}, or {@link #CORES}
      * @throws io.aisynapse.core.finding.RejectedModelException with all findings, code {@code chip-profile}
      */
     public static ChipSpec changed(ChipSpec base, String field, String value) {
+        if (field.equals(CORES)) {
+            return withCores(base, value);
+        }
         SortedMap<String, String> entries = new TreeMap<>(base.entries());
         String figure = ProfileKeys.isReal(field) ? field.substring(0, field.lastIndexOf('.')) : field;
         if (!value.equals(entries.put(field, value))) {
@@ -57,8 +63,26 @@ public final class ChipProfiles {
         return ChipSpecReader.read(entries);
     }
 
-    /** Whether {@link #changed} takes a field: a number, a flag, or a cost with its unit. */
+    /** One chip of so many tiles of a core each, in a row. */
+    private static ChipSpec withCores(ChipSpec base, String value) {
+        SortedMap<String, String> entries = new TreeMap<>(base.entries());
+        entries.put("name", base.name() + "+" + CORES + "=" + value);
+        entries.put("mesh.columns", value);
+        for (String one : List.of("mesh.rows", "mesh.coresPerTile", "mesh.maxChips")) {
+            entries.put(one, "1");
+        }
+        for (String figure : List.of("mesh.columns", "mesh.rows", "mesh.coresPerTile", "mesh.maxChips")) {
+            entries.put(figure + ".source", "swept");
+            entries.put(figure + ".certainty", "assumed");
+        }
+        return ChipSpecReader.read(entries);
+    }
+
+    /** Whether {@link #changed} takes a field. */
     public static boolean isField(String key) {
+        if (key.equals(CORES)) {
+            return true;
+        }
         if (ProfileKeys.isReal(key)) {
             String figure = key.substring(0, key.lastIndexOf('.'));
             return figure.startsWith("cost.") && ProfileKeys.figures().contains(figure);

@@ -81,9 +81,40 @@ public sealed interface WorkOrder {
      * @param earlyExitMargin a sample ends when its largest value leads the second by so much; null: never early
      * @param earlyExitMinTicks and not before this tick, 1 or more
      * @param againstTime whether classes after 1, 2, 4 … ticks are counted
+     * @param faults what is broken in the chip; null for nothing
      */
-    record RunWishes(@Nullable Double earlyExitMargin, int earlyExitMinTicks, boolean againstTime) {
+    record RunWishes(
+            @Nullable Double earlyExitMargin,
+            int earlyExitMinTicks,
+            boolean againstTime,
+            @Nullable FaultWishes faults) {
         public static final RunWishes NONE = new RunWishes(null, 1, false);
+
+        public RunWishes(@Nullable Double earlyExitMargin, int earlyExitMinTicks, boolean againstTime) {
+            this(earlyExitMargin, earlyExitMinTicks, againstTime, null);
+        }
+    }
+
+    /**
+     * What is broken in a chip, by a seed.
+     *
+     * @param deadCores numbered over all chips
+     * @param deadCoreCount further ones, drawn among those of the chips in use
+     * @param stuckSilent share of neurons that never spike, {@code stuckFiring} of those that always do
+     * @param flippedWeightBits share of the bits of weights
+     * @param lostSpikes share of spikes
+     */
+    record FaultWishes(
+            long seed,
+            List<Integer> deadCores,
+            int deadCoreCount,
+            double stuckSilent,
+            double stuckFiring,
+            double flippedWeightBits,
+            double lostSpikes) {
+        public FaultWishes {
+            deadCores = List.copyOf(deadCores);
+        }
     }
 
     /** Samples {@code first} to {@code first + count − 1}. */
@@ -137,6 +168,12 @@ public sealed interface WorkOrder {
                 String hybrid,
                 @Nullable ChoiceSettings choice) {
             this(scheme, timeSteps, chip, calibrationSamples, seed, hybrid, choice, null, null);
+        }
+
+        /** As this, for another chip. */
+        public ConversionSettings withChip(String other) {
+            return new ConversionSettings(
+                    scheme, timeSteps, other, calibrationSamples, seed, hybrid, choice, inputRange, nir);
         }
 
         /** As this, with a range of inputs. */
