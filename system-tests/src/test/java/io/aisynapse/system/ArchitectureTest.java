@@ -17,6 +17,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -98,7 +99,9 @@ class ArchitectureTest {
                 .filter(name -> name.startsWith(self + "."))
                 .map(name -> name + "..")
                 .toArray(String[]::new);
-        String[] allowed = others.stream().map(name -> prefix + name + "..").toArray(String[]::new);
+        String[] allowed = Stream.concat(Stream.of(self), others.stream().map(name -> prefix + name))
+                .map(name -> name + "..")
+                .toArray(String[]::new);
         noClasses()
                 .that()
                 .resideInAPackage(self + "..")

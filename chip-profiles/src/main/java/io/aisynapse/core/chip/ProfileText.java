@@ -26,6 +26,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
  */
 final class ProfileText {
     private static final int LONGEST = 100_000;
+    private static final int LONGEST_VALUE = 500;
     private static final int DEEPEST = 4;
     private static final String NAME = "[a-z0-9][a-z0-9.-]{0,63}";
     private static final String EXTENDS = "extends";
@@ -84,6 +85,13 @@ final class ProfileText {
                 continue;
             }
             String own = keyNode.getValue();
+            if (!isPlain(own)) {
+                report(
+                        prefix.isEmpty() ? "profile" : prefix,
+                        "a key of other characters",
+                        "keys as the schema has them");
+                continue;
+            }
             String key = own.equals("value") && depth > 2 ? prefix : join(prefix, own);
             switch (tuple.getValueNode()) {
                 case ScalarNode scalar -> put(key, scalar.getValue().strip());
@@ -97,7 +105,17 @@ final class ProfileText {
         return prefix.isEmpty() ? own : prefix + "." + own;
     }
 
+    /** Printable and short, so that it can be shown. */
+    private static boolean isPlain(String text) {
+        return text.length() <= LONGEST_VALUE
+                && text.chars().noneMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c));
+    }
+
     private void put(String key, String value) {
+        if (!isPlain(value)) {
+            report(key, value.length() + " characters", "at most " + LONGEST_VALUE + " printable ones in one line");
+            return;
+        }
         if (entries.putIfAbsent(key, value) != null) {
             report(key, "twice", "each key once");
         }
