@@ -10,6 +10,7 @@ import io.aisynapse.converter.nir.Exchange;
 import io.aisynapse.converter.nir.NirConversion;
 import io.aisynapse.converter.nir.NirModel;
 import io.aisynapse.converter.report.ErrorBudget;
+import io.aisynapse.core.chip.ChipCatalogue;
 import io.aisynapse.core.compile.CoreProgramFile;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.protocol.client.WorkBlobs;
@@ -54,7 +55,8 @@ final class Conversion {
 
     private ModelConverted convertAsOrdered(ConvertModel order, WorkContext context) throws IOException {
         ConversionSettings settings = order.settings();
-        ConversionTarget target = ConversionTarget.named(settings.scheme(), settings.timeSteps(), settings.chip());
+        ConversionTarget target = ConversionTarget.named(
+                settings.scheme(), settings.timeSteps(), settings.chip(), ChipCatalogue.of(order.chips()));
         Stages stages = new Stages(context, PreparedModel.STAGES + LAST_STAGES);
         byte[] model = blobs.read(order.modelDigest());
         PreparedModel prepared = PreparedModel.prepare(
@@ -66,7 +68,7 @@ final class Conversion {
     }
 
     private ModelConverted choose(ConvertModel order, ChoiceSettings settings, WorkContext context) throws IOException {
-        Candidates candidates = Candidates.of(settings);
+        Candidates candidates = Candidates.of(settings, ChipCatalogue.of(order.chips()));
         Stages stages = new Stages(context, AutomaticChoice.stages(candidates) + LAST_STAGES);
         ChoiceRequest request = new ChoiceRequest(
                 blobs.read(order.modelDigest()),
@@ -90,6 +92,7 @@ final class Conversion {
         List<String> warnings() {
             List<String> warnings = new ArrayList<>(choice == null ? List.of() : choice.warnings());
             warnings.addAll(prepared.calibration().warnings());
+            warnings.addAll(converted.program().chip().uncertainCosts());
             return warnings;
         }
     }

@@ -28,7 +28,8 @@ final class ShardRun {
         Stopwatch stopwatch = new Stopwatch();
         int count = order.range().count();
         context.progress("load", 0, 2 * count);
-        LoadedProgram program = cache.program(order.programDigest());
+        RunWishes wishes = Objects.requireNonNullElse(order.wishes(), RunWishes.NONE);
+        LoadedProgram program = cache.program(order.programDigest(), wishes.faults());
         if (cache.isNir(order.modelDigest())) {
             return imported(order, program, stopwatch, context);
         }
@@ -39,7 +40,6 @@ final class ShardRun {
         IntConsumer spikingProgress = begun -> context.progress("spiking network", count + begun, 2 * count);
         try (AnswerModel model = original.open()) {
             OriginalAnswers wanted = OriginalAnswers.of(model, samples, originalProgress);
-            RunWishes wishes = Objects.requireNonNullElse(order.wishes(), RunWishes.NONE);
             AnswerTrack track = AnswerTrack.of(wishes, program.program(), original, wanted, samples);
             Engine.Observer observer = watched(spikingProgress, stopwatch);
             List<SampleResult> results = program.engine().run(samples, observer, track.isIdle() ? null : track);

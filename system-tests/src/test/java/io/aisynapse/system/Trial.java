@@ -62,7 +62,7 @@ final class Trial {
         return client.post("/v1/jobs", order).orThrow().text("id");
     }
 
-    private String dataset(byte[] npz) throws IOException {
+    String dataset(byte[] npz) throws IOException {
         return client.upload("/v1/datasets", Map.of("name", "digits"), npz)
                 .orThrow()
                 .text("id");

@@ -45,6 +45,9 @@ class Job {
     boolean againstTime;
 
     @Nullable
+    String faults;
+
+    @Nullable
     String stage;
 
     int done;

@@ -82,7 +82,8 @@ class JobController {
         return new RunWishes(
                 early ? margin : null,
                 (int) fields.integerOr("early_exit_min_ticks", 1, 1, MOST_MIN_TICKS),
-                fields.flagOr("against_time", false));
+                fields.flagOr("against_time", false),
+                FaultBody.read(fields));
     }
 
     @GetMapping

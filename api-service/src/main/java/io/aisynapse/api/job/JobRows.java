@@ -3,7 +3,9 @@ package io.aisynapse.api.job;
 import io.aisynapse.api.event.JobEvents;
 import io.aisynapse.protocol.state.JobState;
 import io.aisynapse.protocol.work.InternalPort.Beat;
+import io.aisynapse.protocol.work.ProtocolJson;
 import io.aisynapse.protocol.work.WorkOrder.DatasetReference;
+import io.aisynapse.protocol.work.WorkOrder.FaultWishes;
 import io.aisynapse.protocol.work.WorkOrder.RunWishes;
 import java.time.Duration;
 import java.util.Arrays;
@@ -51,10 +53,10 @@ class JobRows {
                         INSERT INTO job (id, tenant_id, name, state, model_id, dataset_id, conversion_id,
                             own_calibration, model_digest, inputs_digest, labels_digest, samples, shard_samples,
                             time_steps, chip, scheme, seed, total, early_exit_margin, early_exit_min_ticks,
-                            against_time, state_times)
+                            against_time, faults, state_times)
                         VALUES (:id, :tenant, :name, 'VALIDATING', :model, :dataset, :conversion,
                             :own, :modelDigest, :inputs, :labels, :samples, :shardSamples,
-                            :steps, :chip, :scheme, :seed, :samples, :margin, :minTicks, :againstTime,
+                            :steps, :chip, :scheme, :seed, :samples, :margin, :minTicks, :againstTime, :faults,
                             CAST(jsonb_build_object('VALIDATING', to_char(clock_timestamp() AT TIME ZONE 'UTC',
                                 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS text))
                         """)
@@ -77,8 +79,17 @@ class JobRows {
                 .param("margin", job.plan().wishes().earlyExitMargin())
                 .param("minTicks", job.plan().wishes().earlyExitMinTicks())
                 .param("againstTime", job.plan().wishes().againstTime())
+                .param("faults", textOf(job.plan().wishes().faults()))
                 .update();
         events.append(job.id(), JobEvents.STATE);
+    }
+
+    private static @Nullable String textOf(@Nullable FaultWishes faults) {
+        return faults == null ? null : ProtocolJson.mapper().writeValueAsString(faults);
+    }
+
+    static @Nullable FaultWishes faultsOf(@Nullable String text) {
+        return text == null ? null : ProtocolJson.mapper().readValue(text, FaultWishes.class);
     }
 
     /** A job that waits for a conversion. */
@@ -88,7 +99,7 @@ class JobRows {
     List<Waiting> waitingFor(UUID conversionId) {
         return jdbc.sql("""
                         SELECT id, tenant_id, model_digest, inputs_digest, labels_digest, samples, shard_samples,
-                            early_exit_margin, early_exit_min_ticks, against_time
+                            early_exit_margin, early_exit_min_ticks, against_time, faults
                         FROM job
                         WHERE conversion_id = :conversion AND state = 'CONVERTING' AND cancel_requested_at IS NULL
                         ORDER BY id FOR UPDATE
@@ -107,7 +118,8 @@ class JobRows {
                                 new RunWishes(
                                         row.getObject("early_exit_margin", Double.class),
                                         row.getInt("early_exit_min_ticks"),
-                                        row.getBoolean("against_time")))))
+                                        row.getBoolean("against_time"),
+                                        faultsOf(row.getString("faults"))))))
                 .list();
     }
 

@@ -2,6 +2,7 @@ package io.aisynapse.api.job;
 
 import io.aisynapse.protocol.state.JobState;
 import io.aisynapse.protocol.work.ProtocolJson;
+import io.aisynapse.protocol.work.WorkOrder.FaultWishes;
 import io.aisynapse.protocol.work.WorkResult.ConversionSummary;
 import io.aisynapse.protocol.work.WorkResult.ShardSummary;
 import io.aisynapse.protocol.work.WorkResult.TickCount;
@@ -32,6 +33,7 @@ import tools.jackson.core.type.TypeReference;
  * @param wallSeconds measured, from the first lease to the last commit
  * @param meanTicks of the readout's window that a sample took: T, or less with early exit; null when a node told none
  * @param againstTime after 1, 2, 4 … ticks; null when it was not asked for
+ * @param faults what was broken in the chip; null for nothing
  */
 record JobSummary(
         int samples,
@@ -55,6 +57,7 @@ record JobSummary(
         double wallSeconds,
         @Nullable Double meanTicks,
         @Nullable List<AgainstTime> againstTime,
+        @Nullable FaultWishes faults,
         List<String> warnings) {
     /**
      * How good the answers are after some ticks; a sample that ended early keeps its answer.
@@ -95,6 +98,7 @@ record JobSummary(
                 wallSeconds(job.stateTimes),
                 meanTicks(job, shards),
                 againstTime(labelled, shards),
+                JobRows.faultsOf(job.faults),
                 warnings(job, conversion, shards));
     }
 

@@ -203,6 +203,24 @@ public final class JsonFields {
         return List.copyOf(integers);
     }
 
+    /** Different numbers, flags or words, as text; numbers without needless zeros. */
+    public List<String> scalars(String member, int most) {
+        Set<String> scalars = new LinkedHashSet<>();
+        if (!has(member)) {
+            missing(member, "1 to " + most + " values");
+        }
+        for (JsonNode value : elements(member, most, "numbers, true, false or unlimited")) {
+            if (value.isNumber()) {
+                scalars.add(value.decimalValue().stripTrailingZeros().toPlainString());
+            } else if (value.isBoolean() || value.isString()) {
+                scalars.add(value.asString());
+            } else {
+                findings.badValue(place + "/" + member, describe(value), "numbers, true, false or unlimited");
+            }
+        }
+        return List.copyOf(scalars);
+    }
+
     private List<JsonNode> elements(String member, int most, String wanted) {
         JsonNode value = ask(member);
         if (value == null) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +23,28 @@ public sealed interface WorkOrder {
     /** Say what would become of each node of the model under a coding scheme. */
     record PreflightModel(String modelDigest, String scheme) implements WorkOrder {}
 
-    /** Turn the model into a core program. */
+    /**
+     * Turn the model into a core program.
+     *
+     * @param chips profiles by name that the settings name and that do not come with the converter; null for none
+     */
     record ConvertModel(
             String conversionId,
             String modelDigest,
             String modelName,
             @Nullable DatasetReference calibration,
-            ConversionSettings settings)
-            implements WorkOrder {}
+            ConversionSettings settings,
+            @Nullable Map<String, Map<String, String>> chips)
+            implements WorkOrder {
+        public ConvertModel(
+                String conversionId,
+                String modelDigest,
+                String modelName,
+                @Nullable DatasetReference calibration,
+                ConversionSettings settings) {
+            this(conversionId, modelDigest, modelName, calibration, settings, null);
+        }
+    }
 
     /**
      * Run a range of a dataset's samples.
@@ -66,9 +81,40 @@ public sealed interface WorkOrder {
      * @param earlyExitMargin a sample ends when its largest value leads the second by so much; null: never early
      * @param earlyExitMinTicks and not before this tick, 1 or more
      * @param againstTime whether classes after 1, 2, 4 … ticks are counted
+     * @param faults what is broken in the chip; null for nothing
      */
-    record RunWishes(@Nullable Double earlyExitMargin, int earlyExitMinTicks, boolean againstTime) {
+    record RunWishes(
+            @Nullable Double earlyExitMargin,
+            int earlyExitMinTicks,
+            boolean againstTime,
+            @Nullable FaultWishes faults) {
         public static final RunWishes NONE = new RunWishes(null, 1, false);
+
+        public RunWishes(@Nullable Double earlyExitMargin, int earlyExitMinTicks, boolean againstTime) {
+            this(earlyExitMargin, earlyExitMinTicks, againstTime, null);
+        }
+    }
+
+    /**
+     * What is broken in a chip, by a seed.
+     *
+     * @param deadCores numbered over all chips
+     * @param deadCoreCount further ones, drawn among those of the chips in use
+     * @param stuckSilent share of neurons that never spike, {@code stuckFiring} of those that always do
+     * @param flippedWeightBits share of the bits of weights
+     * @param lostSpikes share of spikes
+     */
+    record FaultWishes(
+            long seed,
+            List<Integer> deadCores,
+            int deadCoreCount,
+            double stuckSilent,
+            double stuckFiring,
+            double flippedWeightBits,
+            double lostSpikes) {
+        public FaultWishes {
+            deadCores = List.copyOf(deadCores);
+        }
     }
 
     /** Samples {@code first} to {@code first + count − 1}. */
@@ -122,6 +168,12 @@ public sealed interface WorkOrder {
                 String hybrid,
                 @Nullable ChoiceSettings choice) {
             this(scheme, timeSteps, chip, calibrationSamples, seed, hybrid, choice, null, null);
+        }
+
+        /** As this, for another chip. */
+        public ConversionSettings withChip(String other) {
+            return new ConversionSettings(
+                    scheme, timeSteps, other, calibrationSamples, seed, hybrid, choice, inputRange, nir);
         }
 
         /** As this, with a range of inputs. */

@@ -1,6 +1,7 @@
 package io.aisynapse.core.engine;
 
 import io.aisynapse.core.engine.count.StageOperations;
+import io.aisynapse.core.fault.SpikeFaults;
 import io.aisynapse.core.program.CoreProgram;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +24,12 @@ public final class Engine {
     private final ConcurrentLinkedQueue<Worker> idleWorkers = new ConcurrentLinkedQueue<>();
 
     public Engine(CoreProgram program, RunOptions options) {
-        this.plan = new ProgramPlan(program);
+        this(program, options, null);
+    }
+
+    /** @param faults stuck neurons and lost spikes; null for none */
+    public Engine(CoreProgram program, RunOptions options, @Nullable SpikeFaults faults) {
+        this.plan = new ProgramPlan(program, faults);
         this.options = options;
     }
 

@@ -1,11 +1,13 @@
 package io.aisynapse.core.engine;
 
 import io.aisynapse.core.engine.count.StageOperations;
+import io.aisynapse.core.engine.fault.FaultyRun;
 import io.aisynapse.core.engine.leaky.LeakyRun;
 import io.aisynapse.core.engine.leaky.PotentialRun;
 import io.aisynapse.core.engine.stream.AnswerRun;
 import io.aisynapse.core.engine.stream.EventStream;
 import io.aisynapse.core.engine.stream.StageRun;
+import io.aisynapse.core.fault.SpikeFaults;
 import io.aisynapse.core.kernel.Events;
 import io.aisynapse.core.kernel.NeuronOrder;
 import io.aisynapse.core.kernel.SynapseKernels;
@@ -42,7 +44,7 @@ final class Worker {
         this.readout = readout(kernels);
         this.runs = new StageRun[count];
         for (int s = 0; s < count; s++) {
-            runs[s] = run(s, kernels);
+            runs[s] = withFaults(s, run(s, kernels));
         }
         this.accountant = new Accountant(plan, streams);
     }
@@ -61,6 +63,18 @@ final class Worker {
             case IntegerDecoding.Potential potential ->
                 new PotentialRun(plan.program, plan.leaky(streams.length - 1), potential.over(), kernels, streams);
         };
+    }
+
+    private StageRun withFaults(int s, StageRun sound) {
+        SpikeFaults faults = plan.faults;
+        Stage stage = plan.stages.get(s);
+        boolean spikes = stage instanceof Stage.Population || stage instanceof Stage.LeakyPopulation;
+        if (faults == null || !spikes) {
+            return sound;
+        }
+        boolean serial = plan.program.coding() == Coding.SERIAL && stage instanceof Stage.Population;
+        FaultyRun.Place place = new FaultyRun.Place(s, stage.shape());
+        return new FaultyRun(sound, streams[s], faults, place, serial ? timeSteps : 0);
     }
 
     private StageRun run(int s, SynapseKernels kernels) {

@@ -52,8 +52,9 @@ final class ReferenceLeaky {
             }
             boolean spike = integrate(o, added);
             run.counts.active(added != 0 || spike ? 1 : 0);
-            run.values[stage][tick][o] = spike ? 1 : 0;
-            run.counts.send(stage, o, spike ? 1 : 0);
+            if (firing != null) {
+                run.send(stage, o, spike ? 1 : 0, tick);
+            }
         }
         history[tick] = potential.clone();
     }

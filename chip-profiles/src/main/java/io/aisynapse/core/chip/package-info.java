@@ -1,5 +1,5 @@
 /**
- * Chips as data: limits, mesh and the price of each event, one properties file a profile. Read {@link
+ * Chips as data: limits, mesh and the price of each event, one YAML file a profile. Read {@link
  * io.aisynapse.core.chip.ChipSpec} first; knows findings only.
  */
 @NullMarked
