@@ -146,6 +146,16 @@ final class AnswerTrack implements Engine.AnswerReader {
         return taken;
     }
 
+    /** What it knows of a sample that is over. */
+    int[] classesOf(int sample) {
+        return classes[sample];
+    }
+
+    /** Takes what another attempt knew. */
+    void restore(int sample, int[] known) {
+        classes[sample] = known;
+    }
+
     @Nullable
     String note() {
         return note;

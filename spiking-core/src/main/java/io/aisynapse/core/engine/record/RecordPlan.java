@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param cores whose activity is recorded, in the order of the placement's pieces; none when it was not asked for
  */
 public record RecordPlan(CoreProgram program, List<Integer> populations, List<Trace> traces, List<Integer> cores) {
-    /** Tick, population, neuron and value. */
-    public static final long BYTES_A_SPIKE = 16;
+    /** Sample, tick, population, neuron and value. */
+    public static final long BYTES_A_SPIKE = 20;
 
     private static final int NAMES_SHOWN = 40;
 
@@ -62,6 +62,11 @@ public record RecordPlan(CoreProgram program, List<Integer> populations, List<Tr
                 ? List.of()
                 : program.placement().pieces().stream().map(Piece::core).toList();
         return new RecordPlan(program, List.copyOf(populations), List.copyOf(traces), cores);
+    }
+
+    /** Names of all populations, in order. */
+    public static List<String> populationNames(CoreProgram program) {
+        return List.copyOf(populations(program).keySet());
     }
 
     private static Map<String, Integer> populations(CoreProgram program) {
