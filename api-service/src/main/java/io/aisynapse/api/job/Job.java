@@ -45,6 +45,9 @@ class Job {
     boolean againstTime;
 
     @Nullable
+    String record;
+
+    @Nullable
     String stage;
 
     int done;
@@ -52,6 +55,9 @@ class Job {
 
     @Nullable
     String resultDigest;
+
+    @Nullable
+    String recordingsDigest;
 
     @Nullable
     String summary;

@@ -61,7 +61,8 @@ record JobSummary(
     record AgainstTime(
             int ticks, @Nullable Double accuracy, @Nullable Double agreement) {}
 
-    static JobSummary of(Job job, ConversionSummary conversion, List<ShardSummary> shards) {
+    /** @param note one more warning; null for none */
+    static JobSummary of(Job job, ConversionSummary conversion, List<ShardSummary> shards, @Nullable String note) {
         long labelled = sum(shards, ShardSummary::labelled);
         return new JobSummary(
                 job.samples,
@@ -86,7 +87,7 @@ record JobSummary(
                 wallSeconds(job.stateTimes),
                 meanTicks(job, shards),
                 againstTime(labelled, shards),
-                warnings(job, conversion, shards));
+                warnings(job, conversion, shards, note));
     }
 
     private static @Nullable Double meanTicks(Job job, List<ShardSummary> shards) {
@@ -150,7 +151,8 @@ record JobSummary(
                         / 1e9;
     }
 
-    private static List<String> warnings(Job job, ConversionSummary conversion, List<ShardSummary> shards) {
+    private static List<String> warnings(
+            Job job, ConversionSummary conversion, List<ShardSummary> shards, @Nullable String note) {
         List<String> warnings = new ArrayList<>(Objects.requireNonNullElse(conversion.warnings(), List.of()));
         if (job.ownCalibration) {
             warnings.add("no calibration dataset was given: the first samples of the job's own dataset calibrated it");
@@ -160,6 +162,9 @@ record JobSummary(
                 .filter(Objects::nonNull)
                 .distinct()
                 .forEach(warnings::add);
+        if (note != null) {
+            warnings.add(note);
+        }
         return warnings;
     }
 }

@@ -44,8 +44,10 @@ class Jobs {
             @Nullable Double earlyExitMargin,
             int earlyExitMinTicks,
             boolean againstTime,
+            @Nullable JsonNode record,
             Progress progress,
             @Nullable String resultDigest,
+            @Nullable String recordingsDigest,
             @Nullable JsonNode summary,
             @Nullable FailureView failure,
             @Nullable OffsetDateTime cancelRequestedAt,
@@ -84,6 +86,15 @@ class Jobs {
         return job.resultDigest;
     }
 
+    String recordingsDigest(UUID tenantId, UUID id) {
+        resultDigest(tenantId, id);
+        String digest = find(tenantId, id).recordingsDigest;
+        if (digest == null) {
+            throw ProblemException.notFound("recording");
+        }
+        return digest;
+    }
+
     private Job find(UUID tenantId, UUID id) {
         return repository.findByTenantIdAndId(tenantId, id).orElseThrow(() -> ProblemException.notFound("job"));
     }
@@ -104,8 +115,10 @@ class Jobs {
                 job.earlyExitMargin,
                 job.earlyExitMinTicks,
                 job.againstTime,
+                job.record == null ? null : ProtocolJson.mapper().readTree(job.record),
                 new Progress(job.stage, job.done, job.total),
                 job.resultDigest,
+                job.recordingsDigest,
                 job.summary == null ? null : ProtocolJson.mapper().readTree(job.summary),
                 job.failure == null ? null : FailureView.of(job.failure),
                 job.cancelRequestedAt,
