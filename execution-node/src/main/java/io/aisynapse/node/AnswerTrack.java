@@ -10,6 +10,7 @@ import io.aisynapse.protocol.work.WorkResult.TickCount;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,7 @@ final class AnswerTrack implements Engine.AnswerReader {
     private final int readoutStart;
     private final @Nullable MarginRule rule;
     private final int[] ticks;
-    private final int[][] classes;
-    private final double[][] squaredErrors;
+    private final double[][] kept;
     private final @Nullable String note;
 
     private AnswerTrack(Reading reading, int samples, CoreProgram program, Plan plan) {
@@ -30,8 +30,7 @@ final class AnswerTrack implements Engine.AnswerReader {
         this.readoutStart = program.readoutStart();
         this.rule = plan.rule;
         this.ticks = plan.againstTime ? doublings(program.timeSteps()) : new int[0];
-        this.classes = new int[samples][ticks.length];
-        this.squaredErrors = new double[samples][ticks.length];
+        this.kept = new double[samples][ticks.length];
         this.note = plan.note;
     }
 
@@ -45,8 +44,8 @@ final class AnswerTrack implements Engine.AnswerReader {
     interface Reading {
         double[] answer(int sample, double[] decoded);
 
-        /** Distance to the original's answer, squared; 0 where there is no original, or the answer is a class. */
-        double squaredError(int sample, double[] answer);
+        /** Index of its class; where the answer is no class its squared distance to the original's. */
+        double essence(int sample, double[] answer);
 
         int from();
 
@@ -64,8 +63,8 @@ final class AnswerTrack implements Engine.AnswerReader {
             }
 
             @Override
-            public double squaredError(int sample, double[] answer) {
-                return classification ? 0 : original.squaredError(sample, answer);
+            public double essence(int sample, double[] answer) {
+                return classification ? ArgMax.of(answer, from(), size()) : original.squaredError(sample, answer);
             }
 
             @Override
@@ -91,8 +90,8 @@ final class AnswerTrack implements Engine.AnswerReader {
             }
 
             @Override
-            public double squaredError(int sample, double[] answer) {
-                return 0;
+            public double essence(int sample, double[] answer) {
+                return ArgMax.of(answer);
             }
 
             @Override
@@ -149,17 +148,25 @@ final class AnswerTrack implements Engine.AnswerReader {
             return false;
         }
         double[] answer = reading.answer(sample, decoded);
-        int from = reading.from();
-        int size = reading.size();
         MarginRule margin = rule;
-        boolean taken = margin != null && margin.takes(tick, readoutStart, MarginRule.lead(answer, from, size));
+        boolean taken = margin != null
+                && margin.takes(tick, readoutStart, MarginRule.lead(answer, reading.from(), reading.size()));
         for (int i = 0; i < ticks.length; i++) {
             if (taken ? ticks[i] >= tick : ticks[i] == tick) {
-                classes[sample][i] = ArgMax.of(answer, from, size);
-                squaredErrors[sample][i] = reading.squaredError(sample, answer);
+                kept[sample][i] = reading.essence(sample, answer);
             }
         }
         return taken;
+    }
+
+    /** What it knows of a sample that is over. */
+    double[] keptOf(int sample) {
+        return kept[sample];
+    }
+
+    /** Takes what another attempt knew. */
+    void restore(int sample, double[] known) {
+        kept[sample] = known;
     }
 
     @Nullable
@@ -175,14 +182,15 @@ final class AnswerTrack implements Engine.AnswerReader {
         }
         List<TickCount> counts = new ArrayList<>();
         for (int i = 0; i < ticks.length; i++) {
-            long[] after = new long[classes.length];
-            double squaredError = 0;
-            for (int s = 0; s < after.length; s++) {
-                after[s] = answers.classAt(classes[s][i]);
-                squaredError += squaredErrors[s][i];
+            int at = i;
+            DoubleStream found = Arrays.stream(kept).mapToDouble(sample -> sample[at]);
+            if (answers.spiking() == null) {
+                counts.add(new TickCount(ticks[i], 0, 0, found.reduce(0, Double::sum)));
+            } else {
+                Answers then = answers.with(
+                        found.mapToLong(index -> answers.classAt((int) index)).toArray());
+                counts.add(new TickCount(ticks[i], then.correctSpiking(), then.agreeing(), null));
             }
-            Answers then = answers.spiking() == null ? answers : answers.with(after);
-            counts.add(new TickCount(ticks[i], then.correctSpiking(), then.agreeing(), squaredError));
         }
         return counts;
     }

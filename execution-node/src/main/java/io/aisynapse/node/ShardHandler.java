@@ -2,6 +2,7 @@ package io.aisynapse.node;
 
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.finding.RejectedModelException;
+import io.aisynapse.node.progress.CheckpointTiming;
 import io.aisynapse.protocol.client.WorkContext;
 import io.aisynapse.protocol.client.WorkFailedException;
 import io.aisynapse.protocol.client.WorkHandler;
@@ -15,9 +16,11 @@ import java.io.IOException;
 /** Does what a node is asked for. */
 final class ShardHandler implements WorkHandler {
     private final NodeCache cache;
+    private final CheckpointTiming timing;
 
-    ShardHandler(NodeCache cache) {
+    ShardHandler(NodeCache cache, CheckpointTiming timing) {
         this.cache = cache;
+        this.timing = timing;
     }
 
     @Override
@@ -32,7 +35,7 @@ final class ShardHandler implements WorkHandler {
     /** Faults that a chip cannot have, or that leave too little of it, are the user's to mend. */
     private WorkResult run(WorkOrder.RunShard shard, WorkContext context) throws IOException {
         try {
-            return new ShardRun(cache).run(shard, context);
+            return new ShardRun(cache, timing).run(shard, context);
         } catch (RejectedModelException e) {
             Finding first = e.findings().getFirst();
             throw new WorkFailedException(new WorkFailure(

@@ -1,8 +1,11 @@
 package io.aisynapse.node;
 
-import io.aisynapse.core.engine.Engine;
 import io.aisynapse.core.engine.SampleResult;
 import io.aisynapse.core.tensor.ArgMax;
+import io.aisynapse.node.progress.CheckpointTiming;
+import io.aisynapse.node.progress.ShardKeeper;
+import io.aisynapse.node.progress.ShardRecorder;
+import io.aisynapse.node.progress.ShardState;
 import io.aisynapse.protocol.client.WorkContext;
 import io.aisynapse.protocol.work.WorkOrder.RunShard;
 import io.aisynapse.protocol.work.WorkOrder.RunWishes;
@@ -19,9 +22,11 @@ import org.jspecify.annotations.Nullable;
 /** Runs one shard: its samples through the emulated chip and through the original model. */
 final class ShardRun {
     private final NodeCache cache;
+    private final CheckpointTiming timing;
 
-    ShardRun(NodeCache cache) {
+    ShardRun(NodeCache cache, CheckpointTiming timing) {
         this.cache = cache;
+        this.timing = timing;
     }
 
     WorkResult.ShardRun run(RunShard order, WorkContext context) throws IOException {
@@ -41,8 +46,9 @@ final class ShardRun {
         try (AnswerModel model = original.open()) {
             OriginalAnswers wanted = OriginalAnswers.of(model, samples, originalProgress);
             AnswerTrack track = AnswerTrack.of(wishes, program.program(), original, wanted, samples);
-            Engine.Observer observer = watched(spikingProgress, stopwatch);
-            List<SampleResult> results = program.engine().run(samples, observer, track.isIdle() ? null : track);
+            Spiking spiking = new Spiking(order, program, samples, track);
+            ShardState state = spiking.run(context, spikingProgress, stopwatch);
+            List<SampleResult> results = state.results();
             double[][] outputs = outputs(results, samples, model);
             long[] classes = original.classes(model.part());
             Answers answers = new Answers(
@@ -55,7 +61,9 @@ final class ShardRun {
             ShardResult result = resultOf(order.range().first(), outputs, results, answers, track.endsEarly());
             String digest = cache.blobs().put(result.toJson());
             return new WorkResult.ShardRun(
-                    digest, ShardSums.summary(results, answers, program.energy(), track, stopwatch));
+                    digest,
+                    ShardSums.summary(results, answers, program.energy(), track, stopwatch),
+                    spiking.recording(state));
         }
     }
 
@@ -66,8 +74,9 @@ final class ShardRun {
         float[][] samples = cache.blobs().samples(order.inputs(), order.range(), program.sampleSize());
         RunWishes wishes = Objects.requireNonNullElse(order.wishes(), RunWishes.NONE);
         AnswerTrack track = AnswerTrack.ofReadout(wishes, program.program(), count);
-        Engine.Observer observer = watched(begun -> context.progress("spiking network", begun, count), stopwatch);
-        List<SampleResult> results = program.engine().run(samples, observer, track.isIdle() ? null : track);
+        Spiking spiking = new Spiking(order, program, samples, track);
+        ShardState state = spiking.run(context, begun -> context.progress("spiking network", begun, count), stopwatch);
+        List<SampleResult> results = state.results();
         double[][] outputs = results.stream().map(SampleResult::outputs).toArray(double[][]::new);
         int size = program.program().readout().shape().size();
         long[] classes = size == 1 ? null : LongStream.range(0, size).toArray();
@@ -75,7 +84,8 @@ final class ShardRun {
         ShardResult result = resultOf(order.range().first(), outputs, results, answers, track.endsEarly());
         return new WorkResult.ShardRun(
                 cache.blobs().put(result.toJson()),
-                ShardSums.summary(results, answers, program.energy(), track, stopwatch));
+                ShardSums.summary(results, answers, program.energy(), track, stopwatch),
+                spiking.recording(state));
     }
 
     /** The decoded values, or what a hybrid's remainder makes of them. */
@@ -87,18 +97,39 @@ final class ShardRun {
         return outputs;
     }
 
-    private static Engine.Observer watched(IntConsumer progress, Stopwatch stopwatch) {
-        return new Engine.Observer() {
-            @Override
-            public void sampleBegins(int sample) {
-                progress.accept(sample);
-            }
+    /** A shard's samples through the emulated chip. */
+    private final class Spiking {
+        private final RunShard order;
+        private final LoadedProgram program;
+        private final float[][] samples;
+        private final AnswerTrack track;
+        private final @Nullable ShardRecorder recorder;
 
-            @Override
-            public void runInHelper(Runnable part) {
-                stopwatch.addTimeOf(part);
+        Spiking(RunShard order, LoadedProgram program, float[][] samples, AnswerTrack track) {
+            this.order = order;
+            this.program = program;
+            this.samples = samples;
+            this.track = track;
+            this.recorder = ShardRecorder.of(program.program(), order);
+        }
+
+        /** Goes on from where an earlier attempt was. */
+        ShardState run(WorkContext context, IntConsumer progress, Stopwatch stopwatch) {
+            ShardKeeper.Surroundings surroundings = new ShardKeeper.Surroundings(
+                    cache.blobs(), context, timing, recorder, track::keptOf, progress, stopwatch::addTimeOf);
+            ShardKeeper keeper = ShardKeeper.of(order, samples, surroundings);
+            keeper.run(program.engine(), program.program(), samples, track.isIdle() ? null : track);
+            ShardState state = keeper.state();
+            for (int sample = 0; sample < samples.length; sample++) {
+                track.restore(sample, state.kept(sample));
             }
-        };
+            return state;
+        }
+
+        @Nullable
+        String recording(ShardState state) throws IOException {
+            return recorder == null ? null : cache.blobs().put(recorder.toBytes(state));
+        }
     }
 
     private static long @Nullable [] classesOf(double[][] outputs, long @Nullable [] classes, int from, int size) {

@@ -16,6 +16,7 @@ import io.aisynapse.core.onnx.CheckedModel;
 import io.aisynapse.core.onnx.GateLimits;
 import io.aisynapse.core.onnx.OnnxGate;
 import io.aisynapse.core.onnx.OnnxImporter;
+import io.aisynapse.node.progress.CheckpointTiming;
 import io.aisynapse.protocol.array.NpyArray;
 import io.aisynapse.protocol.artifact.FolderArtifactStore;
 import io.aisynapse.protocol.client.WorkBlobs;
@@ -31,6 +32,7 @@ import io.aisynapse.test.TrainedModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -241,7 +243,9 @@ class ShardRunTest {
     }
 
     private ShardRun run(RunShard order, int threads, String kernels) throws IOException {
-        ShardHandler handler = new ShardHandler(new NodeCache(blobs, EngineSettings.of(threads, kernels), 2));
+        ShardHandler handler = new ShardHandler(
+                new NodeCache(blobs, EngineSettings.of(threads, kernels), 2),
+                new CheckpointTiming(Duration.ofHours(1), System::nanoTime));
         return (ShardRun) handler.handle(order, (stage, done, total) -> assertTrue(done <= total));
     }
 

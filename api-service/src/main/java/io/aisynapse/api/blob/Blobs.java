@@ -40,13 +40,22 @@ public class Blobs implements SweepStep {
     /** To be called in the transaction that writes a row which names the blob, before it does. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void hold(String digest) {
-        lock(digest);
-        try {
-            store.size(digest);
-        } catch (FileNotFoundException e) {
+        if (!tryHold(digest)) {
             throw new ProblemException(
                             HttpStatus.SERVICE_UNAVAILABLE, "try-again", "The same bytes were just being deleted.")
                     .withHeader("Retry-After", "1");
+        }
+    }
+
+    /** As {@link #hold}, for a blob that need not be there; false when it is not. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean tryHold(String digest) {
+        lock(digest);
+        try {
+            store.size(digest);
+            return true;
+        } catch (FileNotFoundException | IllegalArgumentException e) {
+            return false;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

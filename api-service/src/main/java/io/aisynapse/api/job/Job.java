@@ -48,6 +48,9 @@ class Job {
     String faults;
 
     @Nullable
+    String record;
+
+    @Nullable
     String stage;
 
     int done;
@@ -55,6 +58,9 @@ class Job {
 
     @Nullable
     String resultDigest;
+
+    @Nullable
+    String recordingsDigest;
 
     @Nullable
     String summary;

@@ -72,7 +72,8 @@ record JobSummary(
             @Nullable Double agreement,
             @Nullable Double relativeError) {}
 
-    static JobSummary of(Job job, ConversionSummary conversion, List<ShardSummary> shards) {
+    /** @param note one more warning; null for none */
+    static JobSummary of(Job job, ConversionSummary conversion, List<ShardSummary> shards, @Nullable String note) {
         long labelled = sum(shards, ShardSummary::labelled);
         return new JobSummary(
                 job.samples,
@@ -99,7 +100,7 @@ record JobSummary(
                 meanTicks(job, shards),
                 againstTime(labelled, shards),
                 JobRows.faultsOf(job.faults),
-                warnings(job, conversion, shards));
+                warnings(job, conversion, shards, note));
     }
 
     private static @Nullable Double meanTicks(Job job, List<ShardSummary> shards) {
@@ -196,7 +197,8 @@ record JobSummary(
                         / 1e9;
     }
 
-    private static List<String> warnings(Job job, ConversionSummary conversion, List<ShardSummary> shards) {
+    private static List<String> warnings(
+            Job job, ConversionSummary conversion, List<ShardSummary> shards, @Nullable String note) {
         List<String> warnings = new ArrayList<>(Objects.requireNonNullElse(conversion.warnings(), List.of()));
         if (job.ownCalibration) {
             warnings.add("no calibration dataset was given: the first samples of the job's own dataset calibrated it");
@@ -206,6 +208,9 @@ record JobSummary(
                 .filter(Objects::nonNull)
                 .distinct()
                 .forEach(warnings::add);
+        if (note != null) {
+            warnings.add(note);
+        }
         return warnings;
     }
 }

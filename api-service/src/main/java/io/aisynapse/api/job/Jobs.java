@@ -46,8 +46,10 @@ public class Jobs {
             int earlyExitMinTicks,
             boolean againstTime,
             @Nullable FaultWishes faults,
+            @Nullable JsonNode record,
             Progress progress,
             @Nullable String resultDigest,
+            @Nullable String recordingsDigest,
             @Nullable JsonNode summary,
             @Nullable FailureView failure,
             @Nullable OffsetDateTime cancelRequestedAt,
@@ -86,6 +88,15 @@ public class Jobs {
         return job.resultDigest;
     }
 
+    String recordingsDigest(UUID tenantId, UUID id) {
+        resultDigest(tenantId, id);
+        String digest = find(tenantId, id).recordingsDigest;
+        if (digest == null) {
+            throw ProblemException.notFound("recording");
+        }
+        return digest;
+    }
+
     private Job find(UUID tenantId, UUID id) {
         return repository.findByTenantIdAndId(tenantId, id).orElseThrow(() -> ProblemException.notFound("job"));
     }
@@ -107,8 +118,10 @@ public class Jobs {
                 job.earlyExitMinTicks,
                 job.againstTime,
                 JobRows.faultsOf(job.faults),
+                job.record == null ? null : ProtocolJson.mapper().readTree(job.record),
                 new Progress(job.stage, job.done, job.total),
                 job.resultDigest,
+                job.recordingsDigest,
                 job.summary == null ? null : ProtocolJson.mapper().readTree(job.summary),
                 job.failure == null ? null : FailureView.of(job.failure),
                 job.cancelRequestedAt,

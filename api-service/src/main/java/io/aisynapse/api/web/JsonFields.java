@@ -1,6 +1,7 @@
 package io.aisynapse.api.web;
 
 import io.aisynapse.protocol.problem.Problem;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -243,6 +244,18 @@ public final class JsonFields {
     public @Nullable JsonFields object(String member) {
         JsonNode value = ask(member);
         return value == null ? null : new JsonFields(value, place + "/" + member, findings);
+    }
+
+    /**
+     * Objects in a list, at most so many, whose findings join those of this one; empty when the member is left out.
+     * Each ends with {@link #close}.
+     */
+    public List<JsonFields> objects(String member, int most) {
+        List<JsonFields> objects = new ArrayList<>();
+        for (JsonNode value : elements(member, most, "objects")) {
+            objects.add(new JsonFields(value, place + "/" + member + "/" + objects.size(), findings));
+        }
+        return objects;
     }
 
     /** To be called when all members were asked for: refuses the rest and whatever was found. */

@@ -82,16 +82,18 @@ public sealed interface WorkOrder {
      * @param earlyExitMinTicks and not before this tick, 1 or more
      * @param againstTime whether classes after 1, 2, 4 … ticks are counted
      * @param faults what is broken in the chip; null for nothing
+     * @param record what is recorded of the first samples of the job; null for nothing
      */
     record RunWishes(
             @Nullable Double earlyExitMargin,
             int earlyExitMinTicks,
             boolean againstTime,
-            @Nullable FaultWishes faults) {
+            @Nullable FaultWishes faults,
+            @Nullable Recording record) {
         public static final RunWishes NONE = new RunWishes(null, 1, false);
 
         public RunWishes(@Nullable Double earlyExitMargin, int earlyExitMinTicks, boolean againstTime) {
-            this(earlyExitMargin, earlyExitMinTicks, againstTime, null);
+            this(earlyExitMargin, earlyExitMinTicks, againstTime, null, null);
         }
     }
 
@@ -114,6 +116,36 @@ public sealed interface WorkOrder {
             double lostSpikes) {
         public FaultWishes {
             deadCores = List.copyOf(deadCores);
+        }
+    }
+
+    /**
+     * What is recorded of a job's samples.
+     *
+     * @param spikes whether spikes are
+     * @param populations whose spikes; of all when empty
+     * @param membranes whose traces are
+     * @param coreActivity whether spikes and synaptic operations are, by core and tick
+     * @param samples the first so many of the job
+     * @param maxBytes of all that is recorded: the first sample that does not fit ends the recording
+     */
+    record Recording(
+            boolean spikes,
+            List<String> populations,
+            List<MembraneTraces> membranes,
+            boolean coreActivity,
+            int samples,
+            long maxBytes) {
+        public Recording {
+            populations = List.copyOf(populations);
+            membranes = List.copyOf(membranes);
+        }
+    }
+
+    /** @param neurons flat indices, channels first */
+    record MembraneTraces(String population, List<Integer> neurons) {
+        public MembraneTraces {
+            neurons = List.copyOf(neurons);
         }
     }
 

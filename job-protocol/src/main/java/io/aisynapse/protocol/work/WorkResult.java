@@ -40,7 +40,15 @@ public sealed interface WorkResult {
      */
     record NirFiles(String networkDigest, String expectedDigest) {}
 
-    record ShardRun(String resultDigest, ShardSummary summary) implements WorkResult {}
+    /** @param recordingDigest of what was recorded; null when nothing was to be */
+    record ShardRun(
+            String resultDigest,
+            ShardSummary summary,
+            @Nullable String recordingDigest) implements WorkResult {
+        public ShardRun(String resultDigest, ShardSummary summary) {
+            this(resultDigest, summary, null);
+        }
+    }
 
     /**
      * What would become of a model.

@@ -95,16 +95,14 @@ final class Accountant {
         return new StageOperations(binary, signed, larger, 0, 0);
     }
 
+    /** Synaptic operations in a tick of the chip by piece; overwritten by the next call. */
+    long[] operations(int tick) {
+        deliver(tick);
+        return load;
+    }
+
     private void countTick(int tick) {
-        Arrays.fill(load, 0);
-        boolean readoutReached = false;
-        int last = plan.stages.size() - 1;
-        for (DeliveryCount delivery : plan.deliveries) {
-            int local = tick - plan.windows.begin(delivery.source()) - delivery.delay();
-            boolean reached = local >= 1 && local <= timeSteps && countDelivery(delivery, local);
-            readoutReached |= reached && delivery.target() == last && plan.leaky[last] == null;
-        }
-        readoutTicks += readoutReached ? 1 : 0;
+        readoutTicks += deliver(tick) ? 1 : 0;
         ChipSpec.Costs costs = plan.program.chip().costs();
         long perOperation = costs.synapticOperation().picoseconds();
         long perUnit = costs.activeUpdate().picoseconds();
@@ -114,6 +112,19 @@ final class Accountant {
             slowest = Math.max(slowest, load[slot] * perOperation + plan.unitsBySlot[slot] * perUnit);
         }
         busy += slowest;
+    }
+
+    /** Fills the loads; whether the readout was reached. */
+    private boolean deliver(int tick) {
+        Arrays.fill(load, 0);
+        boolean readoutReached = false;
+        int last = plan.stages.size() - 1;
+        for (DeliveryCount delivery : plan.deliveries) {
+            int local = tick - plan.windows.begin(delivery.source()) - delivery.delay();
+            boolean reached = local >= 1 && local <= timeSteps && countDelivery(delivery, local);
+            readoutReached |= reached && delivery.target() == last && plan.leaky[last] == null;
+        }
+        return readoutReached;
     }
 
     /** Whether any event of the tick reached a synapse. */

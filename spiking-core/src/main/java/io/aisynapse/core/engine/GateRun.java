@@ -3,6 +3,7 @@ package io.aisynapse.core.engine;
 import io.aisynapse.core.engine.stream.EventStream;
 import io.aisynapse.core.engine.stream.StageRun;
 import io.aisynapse.core.kernel.Events;
+import io.aisynapse.core.kernel.StateExchange;
 import java.util.Arrays;
 
 /** A maximum gate: counts of its inputs, and for each window the highest, or lowest, of them. */
@@ -29,6 +30,12 @@ final class GateRun implements StageRun {
         if (own.still) {
             gather(1);
         }
+    }
+
+    @Override
+    public void exchange(StateExchange with) {
+        with.longs(count);
+        with.longs(best);
     }
 
     @Override

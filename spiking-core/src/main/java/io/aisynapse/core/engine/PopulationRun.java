@@ -4,6 +4,7 @@ import io.aisynapse.core.engine.stream.EventStream;
 import io.aisynapse.core.engine.stream.StageRun;
 import io.aisynapse.core.engine.stream.SynapsePlan;
 import io.aisynapse.core.kernel.Membranes;
+import io.aisynapse.core.kernel.StateExchange;
 import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.program.Windows;
 import java.util.Arrays;
@@ -51,6 +52,16 @@ final class PopulationRun implements StageRun {
     public void useBias(long[] byChannel) {
         charges.useBias(byChannel);
         membranes.setBias(charges.biases());
+    }
+
+    @Override
+    public void exchange(StateExchange with) {
+        membranes.exchange(with);
+    }
+
+    @Override
+    public long membrane(int neuron) {
+        return membranes.potential(neuron);
     }
 
     @Override

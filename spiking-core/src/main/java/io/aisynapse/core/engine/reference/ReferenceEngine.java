@@ -49,6 +49,30 @@ public final class ReferenceEngine {
         return run.sums;
     }
 
+    /**
+     * All that a recording may be asked for.
+     *
+     * @param values by stage, tick of its window (from 1) and neuron in flat order
+     * @param membranes likewise, after the tick; null where a stage is no population
+     * @param operations synaptic operations by tick of the chip (from 0) and core
+     */
+    public record Trace(int[][][] values, long[][] @Nullable [] membranes, long[][] operations) {}
+
+    /** What happens in a sample, tick by tick. */
+    public Trace trace(float[] sample) {
+        Run run = new Run(program, faults, sample);
+        run.result();
+        long[][] @Nullable [] membranes = new long[run.stages.size()][][];
+        for (int s = 0; s < membranes.length; s++) {
+            switch (run.stages.get(s)) {
+                case Stage.Population _ -> membranes[s] = run.neurons[s].history();
+                case Stage.LeakyPopulation _ -> membranes[s] = run.leaky(s).history();
+                default -> {}
+            }
+        }
+        return new Trace(run.values, membranes, run.counts.operations());
+    }
+
     /** Decoded value of each neuron in its events, by stage in flat order, zeros for the readout. */
     public double[][] means(float[] sample) {
         Run run = new Run(program, faults, sample);

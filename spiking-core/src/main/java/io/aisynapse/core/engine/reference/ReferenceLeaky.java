@@ -128,6 +128,10 @@ final class ReferenceLeaky {
         return true;
     }
 
+    long[][] history() {
+        return history;
+    }
+
     /** Answers of a readout of potentials. */
     double[] decode(Stage.Readout readout, IntegerDecoding.Potential decoding) {
         double[] outputs = new double[potential.length];

@@ -26,6 +26,9 @@ final class ReferenceNeurons {
     /** C, O or Y: what was emitted so far. */
     private final long[] emitted;
 
+    /** States of a population by tick, from 1. */
+    private final long[][] history;
+
     ReferenceNeurons(ReferenceEngine.Run run, int stage) {
         this.run = run;
         this.stage = stage;
@@ -33,6 +36,7 @@ final class ReferenceNeurons {
         this.bias = new long[size];
         this.state = new long[size];
         this.emitted = new long[size];
+        this.history = new long[run.program.timeSteps() + 1][];
     }
 
     void stepPopulation(int tick) {
@@ -58,9 +62,14 @@ final class ReferenceNeurons {
                 integrate(population, o, charge, tick);
             }
         }
+        history[tick] = state.clone();
         for (int t = 1; t <= tick && run.coding == Coding.SERIAL && tick == run.program.timeSteps(); t++) {
             run.addToSums(stage, t);
         }
+    }
+
+    long[][] history() {
+        return history;
     }
 
     /** Bias of each neuron with the constant currents, and the membranes' start. */

@@ -41,7 +41,7 @@ public final class RandomLeakyNetworks {
         return new RandomLeakyNetworks(seed, graded, uniform).build();
     }
 
-    static float[] sample(SnnGraph graph, int timeSteps, SplittableRandom random) {
+    public static float[] sample(SnnGraph graph, int timeSteps, SplittableRandom random) {
         int ticks = graph.input().perTick() ? timeSteps : 1;
         float[] sample = new float[graph.input().shape().size() * ticks];
         for (int i = 0; i < sample.length; i++) {
