@@ -160,7 +160,10 @@ public record ChipSpec(
         }
     }
 
-    /** One sentence for each cost that nobody has published or that is another chip's; empty when all are the chip's. */
+    /**
+     * What is to be known of energy and time: prices that nobody has published, and, where that of the synaptic
+     * operation is among them, those that are assumed.
+     */
     public List<String> uncertainCosts() {
         List<String> unpublished = new ArrayList<>();
         List<String> assumed = new ArrayList<>();
@@ -176,7 +179,7 @@ public record ChipSpec(
             sentences.add("energy and time on %s leave out %s: no figure is published"
                     .formatted(name, String.join(", ", unpublished)));
         }
-        if (!assumed.isEmpty()) {
+        if (assumed.contains("synapticOperation")) {
             sentences.add(
                     "energy and time on %s take %s as assumed or scaled".formatted(name, String.join(", ", assumed)));
         }

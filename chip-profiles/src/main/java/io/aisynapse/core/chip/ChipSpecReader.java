@@ -9,8 +9,8 @@ import java.util.TreeMap;
 
 /**
  * Reads a chip profile from its entries. Every key must be there once but those of {@link ProfileKeys#STANDARDS}, none
- * may be unknown, each figure has a second key {@code ….source}, and the figures must make sense together. All findings
- * are reported at once.
+ * may be unknown, each figure has a second key {@code ….source}, and the figures must make sense together. All
+ * findings are reported at once.
  */
 public final class ChipSpecReader {
     private final List<Finding> findings = new ArrayList<>();

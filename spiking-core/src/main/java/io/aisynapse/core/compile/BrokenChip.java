@@ -31,8 +31,9 @@ public final class BrokenChip {
     /**
      * The same program and faults give the same program.
      *
-     * @throws RejectedModelException with all findings, code {@code does-not-fit}, when too few cores are left, or {@code
-     *     weight-out-of-range}, when a sum with flipped weights could leave its range
+     * @throws RejectedModelException with all findings: code {@code does-not-fit} when too few cores are left, {@code
+     *     bad-value} for a core that there is not, {@code weight-out-of-range} when a sum with flipped weights could
+     *     leave its range
      */
     public static CoreProgram of(CoreProgram program, Faults faults) {
         return new BrokenChip(program, faults).broken();

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * A stage of neurons some of which are stuck and some of whose spikes are lost: the sound stage runs, then its events of
- * the tick are written again as the faults have them. Its membranes do not notice.
+ * A stage of neurons some of which are stuck and some of whose spikes are lost: the sound stage runs, then its events
+ * of the tick are written again as the faults have them. Its membranes do not notice.
  */
 public final class FaultyRun implements StageRun {
     private final StageRun sound;
