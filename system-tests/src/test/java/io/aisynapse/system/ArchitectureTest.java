@@ -60,7 +60,7 @@ class ArchitectureTest {
             Map.entry("compile", List.of("finding", "tensor", "snn", "chip", "program", "neuron")),
             Map.entry("kernel", List.of("tensor")),
             Map.entry("engine", List.of("finding", "tensor", "chip", "program", "kernel", "neuron")),
-            Map.entry("energy", List.of("chip", "program", "engine")),
+            Map.entry("energy", List.of("tensor", "chip", "program", "kernel", "engine")),
             Map.entry("verdict", List.of("finding", "tensor", "ann", "onnx", "convert")),
             Map.entry(
                     "tune",

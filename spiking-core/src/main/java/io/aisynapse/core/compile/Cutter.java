@@ -14,8 +14,10 @@ import java.util.stream.IntStream;
 final class Cutter {
     private final List<Stage> stages;
     private final ChipSpec.Limits limits;
+    private final SparseFans fans;
 
-    Cutter(List<Stage> stages, ChipSpec.Limits limits) {
+    Cutter(List<Stage> stages, ChipSpec.Limits limits, SparseFans fans) {
+        this.fans = fans;
         this.stages = stages;
         this.limits = limits;
     }
@@ -30,8 +32,11 @@ final class Cutter {
             for (int rows : sizes(shape.height())) {
                 for (int columns : sizes(shape.width())) {
                     Demand.Box box = new Demand.Box(channels, rows, columns);
-                    Demand demand = Demand.of(stages, stage, box);
                     long count = count(shape, box);
+                    if (count > fewest || box.positions() > limits.neurons()) {
+                        continue;
+                    }
+                    Demand demand = Demand.of(stages, stage, box, fans);
                     boolean better = count < fewest || count == fewest && demand.inputAxons() < fewestAxons;
                     if (better && box.positions() <= maxNeurons && demand.fits(limits)) {
                         best = box;
@@ -46,7 +51,7 @@ final class Cutter {
 
     /** What one neuron alone asks for beyond the limits. */
     List<Finding> misfits(int stage) {
-        Demand one = Demand.of(stages, stage, new Demand.Box(1, 1, 1));
+        Demand one = Demand.of(stages, stage, new Demand.Box(1, 1, 1), fans);
         List<Finding> findings = new ArrayList<>();
         addMisfit(findings, stage, "neurons", one.units(), limits.neurons());
         addMisfit(findings, stage, "input axons", one.inputAxons(), limits.inputAxons());
@@ -91,8 +96,8 @@ final class Cutter {
                     Piece.Span channels = span(c, box.channels(), shape.channels());
                     Piece.Span rows = span(r, box.rows(), shape.height());
                     Piece.Span columns = span(w, box.columns(), shape.width());
-                    Demand demand =
-                            Demand.of(stages, stage, new Demand.Box(channels.size(), rows.size(), columns.size()));
+                    Demand demand = Demand.of(
+                            stages, stage, new Demand.Box(channels.size(), rows.size(), columns.size()), fans);
                     pieces.add(new Piece(stage, pieces.size(), channels, rows, columns, demand.load(limits, 0)));
                 }
             }

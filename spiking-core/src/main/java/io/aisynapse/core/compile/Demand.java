@@ -25,12 +25,12 @@ record Demand(long units, long inputAxons, long synapseBytes) {
         }
     }
 
-    static Demand of(List<Stage> stages, int index, Box box) {
+    static Demand of(List<Stage> stages, int index, Box box, SparseFans fans) {
         Stage stage = stages.get(index);
         return switch (stage) {
-            case Stage.Population population -> of(stages, population.synapses(), box);
-            case Stage.LeakyPopulation population -> of(stages, population.synapses(), box);
-            case Stage.Readout readout -> of(stages, readout.synapses(), box);
+            case Stage.Population population -> of(stages, population.synapses(), box, fans);
+            case Stage.LeakyPopulation population -> of(stages, population.synapses(), box, fans);
+            case Stage.Readout readout -> of(stages, readout.synapses(), box, fans);
             case Stage.MaxGate gate -> {
                 long inputs = reach(gate.window(), stages.get(gate.source()).shape(), box) * box.channels();
                 yield new Demand(
@@ -41,7 +41,7 @@ record Demand(long units, long inputAxons, long synapseBytes) {
         };
     }
 
-    private static Demand of(List<Stage> stages, List<Synapses> synapses, Box box) {
+    private static Demand of(List<Stage> stages, List<Synapses> synapses, Box box, SparseFans fans) {
         long axons = 0;
         long bytes = 0;
         for (Synapses each : synapses) {
@@ -61,8 +61,9 @@ record Demand(long units, long inputAxons, long synapseBytes) {
                             * behind;
                 }
                 case IntegerKernel.Sparse sparse -> {
-                    long pairs = Math.min(sparse.target().length, box.positions() * mostInputs(sparse));
-                    long sources = Math.min(pairs, sendingRows(sparse)) * behind;
+                    boolean sideBySide = box.rows() == 1 && box.columns() == 1;
+                    long pairs = fans.pairs(sparse, box.positions());
+                    long sources = fans.sources(sparse, box.positions(), sideBySide) * behind;
                     axons += Math.min(sources, neuronsOf(stages, each.source()));
                     bytes += pairs * behind * BYTES_OF_SPARSE;
                 }
@@ -73,23 +74,6 @@ record Demand(long units, long inputAxons, long synapseBytes) {
             }
         }
         return new Demand(box.positions(), axons, bytes);
-    }
-
-    private static int sendingRows(IntegerKernel.Sparse sparse) {
-        int rows = 0;
-        for (int i = 0; i < sparse.inputCount(); i++) {
-            rows += sparse.rowStart()[i] < sparse.rowStart()[i + 1] ? 1 : 0;
-        }
-        return rows;
-    }
-
-    private static int mostInputs(IntegerKernel.Sparse sparse) {
-        int[] inputs = new int[sparse.outputCount()];
-        int most = 0;
-        for (int target : sparse.target()) {
-            most = Math.max(most, ++inputs[target]);
-        }
-        return most;
     }
 
     private static long channelsRead(IntegerKernel.Convolution conv, int channels) {

@@ -25,6 +25,7 @@ final class Placer {
     private final ChipSpec chip;
     private final List<Finding> findings;
     private final int[] maxNeurons;
+    private final SparseFans fans = new SparseFans();
 
     /** @param findings receives what does not fit */
     Placer(List<Stage> stages, ChipSpec chip, List<Finding> findings) {
@@ -56,7 +57,7 @@ final class Placer {
     }
 
     private List<Piece> cutAll() {
-        Cutter cutter = new Cutter(stages, chip.limits());
+        Cutter cutter = new Cutter(stages, chip.limits(), fans);
         boolean[] placed = Ranges.placed(stages);
         List<Piece> pieces = new ArrayList<>();
         for (int s = 0; s < stages.size(); s++) {
