@@ -4,8 +4,11 @@ import io.aisynapse.standalone.bench.BenchSettings;
 import io.aisynapse.standalone.bench.ConversionBench;
 import io.aisynapse.standalone.bench.control.ControlBench;
 import io.aisynapse.standalone.bench.control.ControlSettings;
+import io.aisynapse.standalone.bench.energy.KeywordBench;
+import io.aisynapse.standalone.bench.energy.MetricsBench;
 import io.aisynapse.standalone.bench.engine.CubaBench;
 import io.aisynapse.standalone.bench.engine.EngineBench;
+import io.aisynapse.standalone.bench.large.LargeBench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -19,6 +22,9 @@ import java.util.Set;
 final class BenchCommand {
     private static final Set<String> OPTIONS = Set.of(
             "--models",
+            "--neurons",
+            "--synapses",
+            "--ticks",
             "--networks",
             "--schemes",
             "--steps",
@@ -42,6 +48,12 @@ final class BenchCommand {
     private static final double MOST_DROP = 100;
     private static final int MOST_EPISODES = 1000;
     private static final int MOST_STEPS = 4096;
+    private static final String KINDS = "conversion, control, engine, cuba, large, metrics or keyword";
+    private static final int STANDARD_NEURONS = 1_000_000;
+    private static final int MOST_NEURONS = 10_000_000;
+    private static final int STANDARD_SYNAPSES = 100;
+    private static final int MOST_SYNAPSES = 200;
+    private static final int STANDARD_TICKS = 50;
     private static final int STANDARD_ENGINE_SAMPLES = 256;
     private static final int MOST_CALIBRATION_SAMPLES = 4096;
     private static final int STANDARD_CALIBRATION_SAMPLES = 256;
@@ -56,24 +68,31 @@ final class BenchCommand {
 
     int run(List<String> arguments) throws StartFailure, IOException {
         Options options = Options.parse(arguments, OPTIONS, Set.of());
-        String what = options.word("kind of benchmark, conversion, control, engine or cuba");
-        if (what.equals("cuba")) {
-            cuba(options.textOr("--chip", "generic"));
-            return 0;
-        }
-        if (what.equals("engine")) {
-            engine(options);
-            return 0;
-        }
-        BenchSettings settings = settings(options);
-        int missed = switch (what) {
-            case "conversion" -> new ConversionBench(settings, out, progress).run();
-            case "control" -> control(options, settings);
-            default ->
-                throw new StartFailure(
-                        "There is no benchmark %s, wanted conversion, control, engine or cuba.".formatted(what));
+        String what = options.word("kind of benchmark, " + KINDS);
+        return switch (what) {
+            case "conversion" -> outcome(new ConversionBench(settings(options), out, progress).run());
+            case "control" -> outcome(control(options, settings(options)));
+            case "engine" -> done(() -> engine(options));
+            case "cuba" -> done(() -> cuba(options.textOr("--chip", "generic")));
+            case "large" -> done(() -> large(options));
+            case "metrics" -> done(() -> new MetricsBench(out).run(options.path("--json")));
+            case "keyword" -> done(() -> new KeywordBench(out).run());
+            default -> throw new StartFailure("There is no benchmark %s, wanted %s.".formatted(what, KINDS));
         };
+    }
+
+    private static int outcome(int missed) {
         return missed == 0 ? 0 : StandaloneApplication.OUTCOME_IS_BAD;
+    }
+
+    /** One that measures and judges nothing. */
+    private interface Measurement {
+        void run() throws StartFailure, IOException;
+    }
+
+    private static int done(Measurement measurement) throws StartFailure, IOException {
+        measurement.run();
+        return 0;
     }
 
     private void engine(Options options) throws StartFailure, IOException {
@@ -113,6 +132,17 @@ final class BenchCommand {
     private void cuba(String name) throws StartFailure {
         CubaBench.on(name, out)
                 .orElseThrow(() -> new StartFailure("There is no chip profile %s.".formatted(name)))
+                .run();
+    }
+
+    private void large(Options options) throws StartFailure, IOException {
+        String chip = options.textOr("--chip", "loihi-1");
+        LargeBench.Settings settings = new LargeBench.Settings(
+                options.number("--neurons", STANDARD_NEURONS, 2000, MOST_NEURONS),
+                options.number("--synapses", STANDARD_SYNAPSES, 1, MOST_SYNAPSES),
+                options.number("--ticks", STANDARD_TICKS, 1, MOST_STEPS));
+        LargeBench.on(chip, settings, out)
+                .orElseThrow(() -> new StartFailure("There is no chip profile %s.".formatted(chip)))
                 .run();
     }
 

@@ -65,7 +65,7 @@ class ArchitectureTest {
             Map.entry("compile", List.of("finding", "tensor", "snn", "chip", "fault", "program", "neuron")),
             Map.entry("kernel", List.of("tensor")),
             Map.entry("engine", List.of("finding", "fault", "tensor", "chip", "program", "kernel", "neuron")),
-            Map.entry("energy", List.of("chip", "program", "engine")),
+            Map.entry("energy", List.of("tensor", "chip", "program", "kernel", "engine")),
             Map.entry("verdict", List.of("finding", "tensor", "ann", "onnx", "convert")),
             Map.entry(
                     "tune",

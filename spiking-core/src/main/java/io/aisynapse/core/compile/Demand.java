@@ -26,12 +26,12 @@ record Demand(long units, long inputAxons, long synapseBytes) {
     }
 
     /** In the axons and bytes of the chip. */
-    static Demand of(List<Stage> stages, int index, Box box, ChipSpec chip) {
+    static Demand of(List<Stage> stages, int index, Box box, ChipSpec chip, SparseFans fans) {
         Stage stage = stages.get(index);
         return switch (stage) {
-            case Stage.Population population -> of(stages, population.synapses(), box, chip);
-            case Stage.LeakyPopulation population -> of(stages, population.synapses(), box, chip);
-            case Stage.Readout readout -> of(stages, readout.synapses(), box, chip);
+            case Stage.Population population -> of(stages, population.synapses(), box, chip, fans);
+            case Stage.LeakyPopulation population -> of(stages, population.synapses(), box, chip, fans);
+            case Stage.Readout readout -> of(stages, readout.synapses(), box, chip, fans);
             case Stage.MaxGate gate -> {
                 long inputs = reach(gate.window(), stages.get(gate.source()).shape(), box) * box.channels();
                 long axons = inputs * neuronsBehind(stages, gate.source());
@@ -45,7 +45,8 @@ record Demand(long units, long inputAxons, long synapseBytes) {
         };
     }
 
-    private static Demand of(List<Stage> stages, List<Synapses> synapses, Box box, ChipSpec chip) {
+    private static Demand of(
+            List<Stage> stages, List<Synapses> synapses, Box box, ChipSpec chip, SparseFans fans) {
         int overhead = chip.precision().overheadBits();
         int weightBits = chip.precision().weightBits() + overhead;
         int indexed = chip.precision().weightBits() + Math.max(INDEX_BITS, overhead);
@@ -65,8 +66,9 @@ record Demand(long units, long inputAxons, long synapseBytes) {
                     bits += kernelWeights(conv, box.channels(), chip.layers().powersOfTwo()) * behind * weightBits;
                 }
                 case IntegerKernel.Sparse sparse -> {
-                    long pairs = Math.min(sparse.target().length, box.positions() * mostInputs(sparse));
-                    long sources = Math.min(pairs, sendingRows(sparse)) * behind;
+                    boolean sideBySide = box.rows() == 1 && box.columns() == 1;
+                    long pairs = fans.pairs(sparse, box.positions());
+                    long sources = fans.sources(sparse, box.positions(), sideBySide) * behind;
                     axons += Math.min(sources, neuronsOf(stages, each.source()));
                     bits += pairs * behind * indexed;
                 }
@@ -89,23 +91,6 @@ record Demand(long units, long inputAxons, long synapseBytes) {
 
     private static long ceilingOfPower(int number) {
         return number <= 1 ? 1 : 2L * Integer.highestOneBit(number - 1);
-    }
-
-    private static int sendingRows(IntegerKernel.Sparse sparse) {
-        int rows = 0;
-        for (int i = 0; i < sparse.inputCount(); i++) {
-            rows += sparse.rowStart()[i] < sparse.rowStart()[i + 1] ? 1 : 0;
-        }
-        return rows;
-    }
-
-    private static int mostInputs(IntegerKernel.Sparse sparse) {
-        int[] inputs = new int[sparse.outputCount()];
-        int most = 0;
-        for (int target : sparse.target()) {
-            most = Math.max(most, ++inputs[target]);
-        }
-        return most;
     }
 
     private static long channelsRead(IntegerKernel.Convolution conv, int channels) {

@@ -26,6 +26,7 @@ final class Placer {
     private final ChipSpec chip;
     private final List<Finding> findings;
     private final int[] maxNeurons;
+    private final SparseFans fans = new SparseFans();
 
     /** @param findings receives what does not fit */
     Placer(List<Stage> stages, ChipSpec chip, List<Finding> findings) {
@@ -57,7 +58,7 @@ final class Placer {
     }
 
     private List<Piece> cutAll() {
-        Cutter cutter = new Cutter(stages, chip);
+        Cutter cutter = new Cutter(stages, chip, fans);
         boolean[] placed = Ranges.placed(stages);
         List<Piece> pieces = new ArrayList<>();
         for (int s = 0; s < stages.size(); s++) {

@@ -6,6 +6,7 @@ import io.aisynapse.core.fault.Chance;
 import io.aisynapse.core.fault.SpikeFaults;
 import io.aisynapse.core.kernel.Events;
 import io.aisynapse.core.kernel.NeuronOrder;
+import io.aisynapse.core.kernel.StateExchange;
 import io.aisynapse.core.tensor.Shape;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -115,6 +116,16 @@ public final class FaultyRun implements StageRun {
     @Override
     public void useBias(long[] byChannel) {
         sound.useBias(byChannel);
+    }
+
+    @Override
+    public void exchange(StateExchange with) {
+        sound.exchange(with);
+    }
+
+    @Override
+    public long membrane(int neuron) {
+        return sound.membrane(neuron);
     }
 
     @Override
