@@ -162,9 +162,7 @@ final class Worker {
             for (int s = 0; s < runs.length; s++) {
                 runs[s].start(sample);
                 long last = Math.min(timeSteps, end - plan.windows.begin(s));
-                for (int local = 1; local <= last; local++) {
-                    runs[s].tick(local);
-                }
+                runs[s].ticks(1, (int) last);
             }
         }
         return result(answer, tick);
@@ -193,8 +191,8 @@ final class Worker {
         int last = plan.recurrent ? runs.length - 1 : wanted;
         for (int s = 0; s <= last; s++) {
             runs[s].start(sample);
-            for (int tick = 1; tick <= timeSteps && strategy == Strategy.LAYER_BY_LAYER; tick++) {
-                runs[s].tick(tick);
+            if (strategy == Strategy.LAYER_BY_LAYER) {
+                runs[s].ticks(1, timeSteps);
             }
         }
         for (int tick = 1; tick <= timeSteps && strategy == Strategy.STEPWISE; tick++) {
@@ -244,9 +242,7 @@ final class Worker {
             runs[stage].useBias(bias);
         }
         runs[stage].start(sample);
-        for (int tick = 1; tick <= timeSteps; tick++) {
-            runs[stage].tick(tick);
-        }
+        runs[stage].ticks(1, timeSteps);
         return means(stage);
     }
 
