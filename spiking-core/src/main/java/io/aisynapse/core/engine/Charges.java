@@ -2,8 +2,8 @@ package io.aisynapse.core.engine;
 
 import io.aisynapse.core.engine.stream.ConstantCurrents;
 import io.aisynapse.core.engine.stream.EventStream;
-import io.aisynapse.core.engine.stream.SynapsePlan;
 import io.aisynapse.core.engine.stream.MergedEvents;
+import io.aisynapse.core.engine.stream.SynapsePlan;
 import io.aisynapse.core.kernel.Events;
 import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.program.Ranges;

@@ -17,7 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param only the slot that all operations go to, or −1
  */
 public record DeliveryCount(
-        int source, int delay, int target, int[] key, int[] fanOut, int[] start, int[] slot, int[] operations, int only) {
+        int source,
+        int delay,
+        int target,
+        int[] key,
+        int[] fanOut,
+        int[] start,
+        int[] slot,
+        int[] operations,
+        int only) {
     /** Of synapses. */
     public static DeliveryCount of(Synapses synapses, int target, Shape from, DeliveryTable table, int[] slotOf) {
         DeliveryCount count = of(synapses.source(), target, from, table, slotOf);
