@@ -60,6 +60,11 @@ public final class ChargeTile {
         Arrays.fill(charge, 0, rows * width, (short) 0);
     }
 
+    /** By row and neuron, in one count. */
+    public int charge(int at) {
+        return charge[at];
+    }
+
     /** The events {@code from ≤ e < to} of a source are heard in this row. */
     public void hear(int row, SynapseKernels.Range range) {
         from[row] = range.from;
