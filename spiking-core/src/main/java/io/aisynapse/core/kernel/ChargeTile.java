@@ -14,6 +14,7 @@ public final class ChargeTile {
     final int width;
     final int[] from;
     final int[] to;
+    final EventGroup group = new EventGroup();
     private int rows;
     private boolean silent;
 

@@ -11,9 +11,9 @@ final class EventGroup {
     /** Of larger values on average, too few fit in a group that is not wide to be worth it. */
     private static final long FEW_VALUES = 24;
 
-    private final Runs runs;
-    private final Events events;
-    private final boolean grouped;
+    private Runs runs = Runs.dense(0, 0);
+    private Events events = new Events(false);
+    private boolean grouped;
     private int position;
     private int shift;
     private boolean wide;
@@ -30,10 +30,12 @@ final class EventGroup {
     int offset;
     int length;
 
-    EventGroup(Runs runs, Events events) {
-        this.runs = runs;
-        this.events = events;
-        this.grouped = runs.channelsPerGroup() < runs.channels();
+    /** Begins anew, with other events. */
+    EventGroup of(Runs newRuns, Events newEvents) {
+        runs = newRuns;
+        events = newEvents;
+        grouped = runs.channelsPerGroup() < runs.channels();
+        return this;
     }
 
     /** The longest group that begins at an event, up to another. */

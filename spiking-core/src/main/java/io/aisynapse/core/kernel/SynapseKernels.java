@@ -36,6 +36,7 @@ public sealed interface SynapseKernels permits ScalarSynapseKernels, VectorSynap
     final class Range {
         public int from;
         public int to;
+        final EventGroup group = new EventGroup();
 
         public Range set(int newFrom, int newTo) {
             from = newFrom;

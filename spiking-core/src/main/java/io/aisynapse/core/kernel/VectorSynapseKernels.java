@@ -16,7 +16,7 @@ public final class VectorSynapseKernels implements SynapseKernels {
 
     @Override
     public void scatter(ChargeTile tile, byte[] weight, Runs runs, Events events) {
-        EventGroup group = new EventGroup(runs, events);
+        EventGroup group = tile.group.of(runs, events);
         for (int row = 0; row < tile.rows(); row++) {
             for (int from = tile.from[row]; from < tile.to[row]; from = group.to) {
                 group.find(from, tile.to[row]);
@@ -31,7 +31,7 @@ public final class VectorSynapseKernels implements SynapseKernels {
     /** Events of one position go to the same charges, which stay in registers while the rows of all are added. */
     @Override
     public void scatter(int[] charge, byte[] weight, Runs runs, Events events, Range range) {
-        EventGroup group = new EventGroup(runs, events);
+        EventGroup group = range.group.of(runs, events);
         for (int from = range.from; from < range.to; from = group.to) {
             group.find(from, range.to);
             for (int r = group.firstRun(); r < group.endOfRuns(); r++) {
