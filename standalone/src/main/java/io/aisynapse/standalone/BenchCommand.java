@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** {@code bench conversion} and {@code bench control}: their options, and what they may be. */
 final class BenchCommand {
@@ -26,6 +27,8 @@ final class BenchCommand {
             "--synapses",
             "--ticks",
             "--networks",
+            "--peers",
+            "--peers-script",
             "--schemes",
             "--steps",
             "--samples",
@@ -108,7 +111,7 @@ final class BenchCommand {
                 options.number("--samples", STANDARD_ENGINE_SAMPLES, 1, Integer.MAX_VALUE),
                 STANDARD_CALIBRATION_SAMPLES,
                 options.textOr("--chip", "generic"),
-                1,
+                options.number("--threads", 1, 1, Integer.MAX_VALUE),
                 options.path("--json"),
                 BenchSettings.Goal.USUAL);
         if (!checked.faults().isEmpty()) {
@@ -124,9 +127,25 @@ final class BenchCommand {
                                 checked.steps(),
                                 checked.chip(),
                                 checked.samples(),
+                                checked.threads(),
+                                peers(options),
                                 checked.json()),
                         out)
                 .run();
+    }
+
+    /** Named by the folder of their environment; their script is part of the source. */
+    private static EngineBench.@Nullable PeerFiles peers(Options options) throws StartFailure {
+        Path environment = options.path("--peers");
+        if (environment == null) {
+            return null;
+        }
+        Path script = Path.of(options.textOr("--peers-script", "benchmarks/engine/peers.py"))
+                .toAbsolutePath();
+        if (!Files.isRegularFile(script)) {
+            throw new StartFailure("There is no %s: run it in the folder of the source.".formatted(script));
+        }
+        return new EngineBench.PeerFiles(script, environment.toAbsolutePath());
     }
 
     private void cuba(String name) throws StartFailure {

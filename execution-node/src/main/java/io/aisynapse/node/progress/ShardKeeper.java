@@ -168,6 +168,7 @@ public final class ShardKeeper {
         private final int begun;
         private final int[] neurons;
         private final boolean withinSamples;
+        private final int[] last;
         private long stepped;
         private long left = surroundings.timing().now();
 
@@ -175,12 +176,19 @@ public final class ShardKeeper {
             this.sample = sample;
             this.begun = begun;
             this.neurons = neurons;
+            this.last = new int[neurons.length];
             this.withinSamples = withinSamples;
         }
 
         @Override
+        public int stride(int stage) {
+            return (int) Math.max(1, NEURONS_A_LOOK / neurons[stage]);
+        }
+
+        @Override
         public void ticked(SampleView view, int stage, int tick) {
-            stepped += neurons[stage];
+            stepped += (long) neurons[stage] * Math.max(1, tick - last[stage]);
+            last[stage] = tick;
             if (stepped >= NEURONS_A_LOOK) {
                 stepped = 0;
                 look(view);

@@ -45,8 +45,7 @@ record Demand(long units, long inputAxons, long synapseBytes) {
         };
     }
 
-    private static Demand of(
-            List<Stage> stages, List<Synapses> synapses, Box box, ChipSpec chip, SparseFans fans) {
+    private static Demand of(List<Stage> stages, List<Synapses> synapses, Box box, ChipSpec chip, SparseFans fans) {
         int overhead = chip.precision().overheadBits();
         int weightBits = chip.precision().weightBits() + overhead;
         int indexed = chip.precision().weightBits() + Math.max(INDEX_BITS, overhead);

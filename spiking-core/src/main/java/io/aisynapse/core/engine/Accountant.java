@@ -137,8 +137,14 @@ final class Accountant {
             delivery.add(load, 0, to - from);
             return to > from && delivery.fanOut()[0] > 0;
         }
-        boolean reached = false;
         Events events = stream.events;
+        if (delivery.only() >= 0 && !gate) {
+            long operations = delivery.synapses(events, from, to, gradedChip);
+            load[delivery.only()] += operations;
+            graded += gradedChip ? delivery.synapsesOfLarger(events, from, to) : 0;
+            return operations > 0;
+        }
+        boolean reached = false;
         for (int e = from; e < to; e++) {
             int key = delivery.key()[events.neurons()[e]];
             int value = events.value(e);
@@ -185,6 +191,13 @@ final class Accountant {
         long northSouth = 0;
         for (HopTable hops : plan.hops) {
             Events events = streams[hops.stage()].events;
+            if (hops.isUniform()) {
+                long units = units(events);
+                messages += units * hops.messages()[0];
+                eastWest += units * hops.eastWest()[0];
+                northSouth += units * hops.northSouth()[0];
+                continue;
+            }
             for (int e = 0; e < events.size(); e++) {
                 int neuron = events.neurons()[e];
                 long units = units(events.value(e));

@@ -212,7 +212,7 @@ final class Worker implements SampleView {
         readout.begin();
         for (int tick = 1; true; tick++) {
             for (int s = 0; s < runs.length; s++) {
-                tick(s, tick);
+                ticks(s, tick, tick);
             }
             double[] answer = readout.decodeNext(tick);
             if (exit.takes(tick, answer) || tick == timeSteps) {
@@ -235,9 +235,7 @@ final class Worker implements SampleView {
             start(sample, runs.length - 1);
             for (int s = 0; s < runs.length; s++) {
                 long last = Math.min(timeSteps, end - plan.windows.begin(s));
-                for (int local = 1; local <= last; local++) {
-                    tick(s, local);
-                }
+                ticks(s, 1, (int) last);
             }
         }
         return result(answer, tick);
@@ -284,26 +282,29 @@ final class Worker implements SampleView {
     private void runOn(int last) {
         if (strategy == Strategy.LAYER_BY_LAYER) {
             for (int s = 0; s <= last; s++) {
-                for (int tick = done[s] + 1; tick <= timeSteps; tick++) {
-                    tick(s, tick);
-                }
+                ticks(s, done[s] + 1, timeSteps);
             }
             return;
         }
         for (int tick = 1; tick <= timeSteps; tick++) {
             for (int s = 0; s <= last; s++) {
                 if (tick > done[s]) {
-                    tick(s, tick);
+                    ticks(s, tick, tick);
                 }
             }
         }
     }
 
-    private void tick(int stage, int tick) {
-        runs[stage].tick(tick);
-        done[stage] = tick;
-        if (watch != null) {
-            watch.ticked(this, stage, tick);
+    /** All at once, or as many as whoever watches leaves unwatched. */
+    private void ticks(int stage, int from, int to) {
+        int stride = watch == null ? timeSteps : watch.stride(stage);
+        for (int tick = from; tick <= to; tick += stride) {
+            int end = Math.min(to, tick + stride - 1);
+            runs[stage].ticks(tick, end);
+            done[stage] = end;
+            if (watch != null) {
+                watch.ticked(this, stage, end);
+            }
         }
     }
 
@@ -347,9 +348,7 @@ final class Worker implements SampleView {
             runs[stage].useBias(bias);
         }
         runs[stage].start(sample);
-        for (int tick = 1; tick <= timeSteps; tick++) {
-            runs[stage].tick(tick);
-        }
+        runs[stage].ticks(1, timeSteps);
         return means(stage);
     }
 

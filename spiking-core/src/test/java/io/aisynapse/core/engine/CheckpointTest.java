@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.aisynapse.core.engine.checkpoint.Checkpoint;
 import io.aisynapse.core.engine.watch.SampleView;
 import io.aisynapse.core.engine.watch.SampleWatch;
+import io.aisynapse.core.fault.Faults;
+import io.aisynapse.core.fault.SpikeFaults;
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.finding.RejectedModelException;
 import io.aisynapse.core.kernel.ScalarSynapseKernels;
@@ -83,6 +85,7 @@ class CheckpointTest {
     private static final class Leaving implements Engine.Observer, SampleWatch {
         private final int last;
         private int steps;
+        private int stride = 1;
         private byte[] bytes = new byte[0];
 
         Leaving(int last) {
@@ -95,11 +98,47 @@ class CheckpointTest {
         }
 
         @Override
+        public int stride(int stage) {
+            return stride;
+        }
+
+        @Override
         public void ticked(SampleView view, int stage, int tick) {
             if (steps++ == last) {
                 bytes = view.checkpoint("program").toBytes();
                 throw new Left();
             }
+        }
+    }
+
+    @Test
+    void aBrokenChipGoesOnAsBroken() {
+        for (int seed = 0; seed < NETWORKS / 4; seed++) {
+            RandomPrograms trial = RandomPrograms.of(seed);
+            SpikeFaults faults = new SpikeFaults(new Faults(seed, List.of(), 0, 0.1, 0.1, 0, 0.2));
+            Engine broken = new Engine(trial.program(), RunOptions.defaults(), faults);
+            SampleResult wanted = broken.run(new float[][] {trial.sample()}).getFirst();
+            Leaving leaving = new Leaving(trial.program().stages().size());
+            assertThrows(Left.class, () -> broken.run(new float[][] {trial.sample()}, leaving));
+            SampleResult found = resume(broken, trial.sample(), Checkpoint.read(leaving.bytes));
+            assertArrayEquals(wanted.outputs(), found.outputs(), "network " + seed);
+            assertEquals(wanted.counts(), found.counts(), "network " + seed);
+        }
+    }
+
+    /** Nobody looks at the ticks between two looks, and the state is the same. */
+    @Test
+    void ticksMayPassUnwatched() {
+        for (int seed = 0; seed < NETWORKS / 4; seed++) {
+            RandomPrograms trial = RandomPrograms.of(seed);
+            Engine engine = engine(trial, seed, seed);
+            SampleResult wanted = engine.run(new float[][] {trial.sample()}).getFirst();
+            Leaving leaving = new Leaving(1);
+            leaving.stride = 3;
+            assertThrows(Left.class, () -> engine.run(new float[][] {trial.sample()}, leaving));
+            SampleResult found = resume(engine(trial, seed + 1, seed), trial.sample(), Checkpoint.read(leaving.bytes));
+            assertArrayEquals(wanted.outputs(), found.outputs(), "network " + seed);
+            assertEquals(wanted.counts(), found.counts(), "network " + seed);
         }
     }
 

@@ -9,6 +9,13 @@ public interface StageRun {
     /** Ticks come in order from 1; all stages it reads have had this tick. */
     void tick(int tick);
 
+    /** Ticks {@code from ≤ t ≤ to}, where all stages it reads have had all of them. */
+    default void ticks(int from, int to) {
+        for (int tick = from; tick <= to; tick++) {
+            tick(tick);
+        }
+    }
+
     /** Takes another bias, one value a channel in units of 2^−16, from the next start on. */
     default void useBias(long[] byChannel) {
         throw new IllegalStateException("no bias in " + getClass().getSimpleName());
