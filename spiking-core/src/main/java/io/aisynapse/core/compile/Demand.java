@@ -28,9 +28,7 @@ record Demand(long units, long inputAxons, long synapseBytes) {
     static Demand of(List<Stage> stages, int index, Box box, SparseFans fans) {
         Stage stage = stages.get(index);
         return switch (stage) {
-            case Stage.Population population -> of(stages, population.synapses(), box, fans);
-            case Stage.LeakyPopulation population -> of(stages, population.synapses(), box, fans);
-            case Stage.Readout readout -> of(stages, readout.synapses(), box, fans);
+            case Stage.Population _, Stage.LeakyPopulation _, Stage.Readout _ -> of(stages, stage, box, fans);
             case Stage.MaxGate gate -> {
                 long inputs = reach(gate.window(), stages.get(gate.source()).shape(), box) * box.channels();
                 yield new Demand(
@@ -41,10 +39,10 @@ record Demand(long units, long inputAxons, long synapseBytes) {
         };
     }
 
-    private static Demand of(List<Stage> stages, List<Synapses> synapses, Box box, SparseFans fans) {
+    private static Demand of(List<Stage> stages, Stage target, Box box, SparseFans fans) {
         long axons = 0;
         long bytes = 0;
-        for (Synapses each : synapses) {
+        for (Synapses each : target.incoming()) {
             Shape source = stages.get(each.source()).shape();
             long behind = neuronsBehind(stages, each.source());
             switch (each.kernel()) {
@@ -61,7 +59,7 @@ record Demand(long units, long inputAxons, long synapseBytes) {
                             * behind;
                 }
                 case IntegerKernel.Sparse sparse -> {
-                    boolean sideBySide = box.rows() == 1 && box.columns() == 1;
+                    boolean sideBySide = target.shape().plane() == 1;
                     long pairs = fans.pairs(sparse, box.positions());
                     long sources = fans.sources(sparse, box.positions(), sideBySide) * behind;
                     axons += Math.min(sources, neuronsOf(stages, each.source()));
