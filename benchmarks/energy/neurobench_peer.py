@@ -54,8 +54,8 @@ class Network(torch.nn.Module):
         self.scale = last["scale"]
 
     def forward(self, levels):
-        spikes = self.first_neurons(self.first(levels))
-        spikes = self.second_neurons(self.second(spikes.flatten(1)))
+        spikes = self.first_neurons(self.first(levels)).double()
+        spikes = self.second_neurons(self.second(spikes.flatten(1))).double()
         return self.last(spikes), None
 
 

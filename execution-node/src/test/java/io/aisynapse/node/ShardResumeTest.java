@@ -160,7 +160,7 @@ class ShardResumeTest {
     void theFirstSampleThatDoesNotFitEndsTheRecordingWhateverTheThreads() throws IOException {
         List<RecordedSample> all = read(run(0, 12, MANY_BYTES));
         long five = all.subList(0, 5).stream().mapToLong(RecordedSample::bytes).sum();
-        for (int threads = 1; threads <= 3; threads++) {
+        for (int threads = 1; threads <= 6; threads++) {
             RunShard order = trial.order(0, 12, recording(five + 8));
             assertEquals(
                     5, read(trial.run(order, threads, Attempt.toTheEnd(null))).size());

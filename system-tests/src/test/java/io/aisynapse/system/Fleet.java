@@ -63,7 +63,7 @@ final class Fleet implements AutoCloseable {
             run(
                     "node-" + node,
                     "execution-node",
-                    Map.of("SYNAPSE_NODE_ID", "node-" + node, "SYNAPSE_CHECKPOINT_EVERY", "100ms"));
+                    Map.of("SYNAPSE_NODE_ID", "node-" + node, "SYNAPSE_CHECKPOINT_EVERY", "200ms"));
         }
     }
 

@@ -23,8 +23,8 @@ import tools.jackson.databind.JsonNode;
 @Timeout(400)
 class ProcessFleetTest {
     private static final int NODES = 3;
-    private static final int DIGITS = 1_200;
-    private static final int SHARD_SAMPLES = 300;
+    private static final int DIGITS = 600;
+    private static final int SHARD_SAMPLES = 150;
     private static final int POLLS_LIMIT = 12_000;
     private static final String VICTIM = "node-2";
 

@@ -26,7 +26,7 @@ class WorkCheckpoints {
         this.blobs = blobs;
     }
 
-    /** In the place of an older one, if the attempt still has the lease; one that is not in the store is passed over. */
+    /** Instead of an older one, if the attempt still has the lease; one that is not in the store is passed over. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void keep(Attempt attempt, @Nullable String digest) {
         if (digest == null) {

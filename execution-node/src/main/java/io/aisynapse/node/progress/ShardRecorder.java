@@ -20,6 +20,7 @@ import io.aisynapse.protocol.work.WorkFailure;
 import io.aisynapse.protocol.work.WorkOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,8 +147,9 @@ public final class ShardRecorder {
                         recording.membranes(),
                         recording.coreSpikes(),
                         recording.coreOperations()));
-        int fitting = kept(state).size();
-        if (fitting < count && state.isRecorded(fitting)) {
+        @Nullable RecordedSample[] all = state.recordings();
+        int fitting = fitting(all);
+        if (fitting < count && all[fitting] != null) {
             endAt(fitting);
         }
     }
@@ -156,24 +158,26 @@ public final class ShardRecorder {
         end = Math.min(end, sample);
     }
 
-    /** The samples before the first that is missing or does not fit. */
-    private List<RecordedSample> kept(ShardState state) {
-        @Nullable RecordedSample[] all = state.recordings();
-        List<RecordedSample> kept = new ArrayList<>();
+    /** How many samples there are before the first that is missing or does not fit. */
+    private int fitting(@Nullable RecordedSample[] all) {
         long bytes = 0;
         for (int i = 0; i < count; i++) {
             RecordedSample each = all[i];
             bytes += each == null ? 0 : each.bytes();
             if (each == null || bytes > mostBytes) {
-                return kept;
+                return i;
             }
-            kept.add(each);
         }
-        return kept;
+        return count;
     }
 
     /** The shard's blob, when all of its samples are over. */
     public byte[] toBytes(ShardState state) {
-        return RecordingWriter.write(layout, kept(state));
+        @Nullable RecordedSample[] all = state.recordings();
+        List<RecordedSample> kept = new ArrayList<>();
+        for (int i = 0; i < fitting(all); i++) {
+            kept.add(Objects.requireNonNull(all[i]));
+        }
+        return RecordingWriter.write(layout, kept);
     }
 }

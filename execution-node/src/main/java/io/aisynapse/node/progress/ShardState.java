@@ -73,10 +73,6 @@ public final class ShardState {
         underWay.put(sample, state);
     }
 
-    synchronized boolean isRecorded(int sample) {
-        return recorded[sample] != null;
-    }
-
     synchronized @Nullable Checkpoint underWay(int sample) {
         return underWay.get(sample);
     }

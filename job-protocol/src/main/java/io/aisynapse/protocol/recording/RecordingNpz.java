@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Merges shards' recordings into one {@code numpy.savez} file. Its bytes depend on the samples alone: members in one
- * order, not compressed, no times. Rows are spooled to files, so memory holds one sample. With S samples, P populations,
- * N spikes, M traces, C cores, T ticks of a window and K ticks of the chip:
+ * order, not compressed, no times. Rows are spooled to files, so memory holds one sample. With S samples, P
+ * populations, N spikes, M traces, C cores, T ticks of a window and K ticks of the chip:
  *
  * <pre>
  *   samples, ticks                                    int32 [S]    index in the dataset; ticks of the chip it took

@@ -29,9 +29,7 @@ record Demand(long units, long inputAxons, long synapseBytes) {
     static Demand of(List<Stage> stages, int index, Box box, ChipSpec chip, SparseFans fans) {
         Stage stage = stages.get(index);
         return switch (stage) {
-            case Stage.Population population -> of(stages, population.synapses(), box, chip, fans);
-            case Stage.LeakyPopulation population -> of(stages, population.synapses(), box, chip, fans);
-            case Stage.Readout readout -> of(stages, readout.synapses(), box, chip, fans);
+            case Stage.Population _, Stage.LeakyPopulation _, Stage.Readout _ -> of(stages, stage, box, chip, fans);
             case Stage.MaxGate gate -> {
                 long inputs = reach(gate.window(), stages.get(gate.source()).shape(), box) * box.channels();
                 long axons = inputs * neuronsBehind(stages, gate.source());
@@ -45,13 +43,13 @@ record Demand(long units, long inputAxons, long synapseBytes) {
         };
     }
 
-    private static Demand of(List<Stage> stages, List<Synapses> synapses, Box box, ChipSpec chip, SparseFans fans) {
+    private static Demand of(List<Stage> stages, Stage target, Box box, ChipSpec chip, SparseFans fans) {
         int overhead = chip.precision().overheadBits();
         int weightBits = chip.precision().weightBits() + overhead;
         int indexed = chip.precision().weightBits() + Math.max(INDEX_BITS, overhead);
         long axons = 0;
         long bits = 0;
-        for (Synapses each : synapses) {
+        for (Synapses each : target.incoming()) {
             Shape source = stages.get(each.source()).shape();
             long behind = neuronsBehind(stages, each.source());
             switch (each.kernel()) {
@@ -65,7 +63,7 @@ record Demand(long units, long inputAxons, long synapseBytes) {
                     bits += kernelWeights(conv, box.channels(), chip.layers().powersOfTwo()) * behind * weightBits;
                 }
                 case IntegerKernel.Sparse sparse -> {
-                    boolean sideBySide = box.rows() == 1 && box.columns() == 1;
+                    boolean sideBySide = target.shape().plane() == 1;
                     long pairs = fans.pairs(sparse, box.positions());
                     long sources = fans.sources(sparse, box.positions(), sideBySide) * behind;
                     axons += Math.min(sources, neuronsOf(stages, each.source()));

@@ -7,8 +7,8 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
- * What neurons behind sparse synapses read, each kernel looked through once: a large one has a hundred million synapses,
- * and a stage is tried in many sizes.
+ * What neurons behind sparse synapses read, each kernel looked through once: a large one has a hundred million
+ * synapses, and a stage is tried in many sizes.
  */
 final class SparseFans {
     private final Map<IntegerKernel.Sparse, Fan> fans = new IdentityHashMap<>();

@@ -1,8 +1,8 @@
 package io.aisynapse.core.energy.neurobench;
 
 /**
- * Metrics by NeuroBench's definitions. Connections are the synapses of all projections and of constant currents, a layer
- * is called once a tick, one that holds still once a sample. Operations and updates are means a sample.
+ * Metrics by NeuroBench's definitions. Connections are the synapses of all projections and of constant currents, a
+ * layer is called once a tick, one that holds still once a sample. Operations and updates are means a sample.
  *
  * @param footprintBytes of weights (one byte each), biases, thresholds and decays as the program holds them; no states
  * @param connectionSparsity share of weights that are 0, shared ones counted once, rounded to four digits as there

@@ -42,8 +42,8 @@ final class MetricsNetwork {
     }
 
     private SnnGraph buildDense() {
-        Kernel first = new Kernel.Dense(INPUT.size(), HIDDEN, weights(INPUT.size() * HIDDEN));
-        Kernel last = new Kernel.Dense(HIDDEN, OUTPUTS, weights(HIDDEN * OUTPUTS));
+        Kernel first = new Kernel.Dense(INPUT.size(), HIDDEN, weights(INPUT.size() * HIDDEN, 0.1));
+        Kernel last = new Kernel.Dense(HIDDEN, OUTPUTS, weights(HIDDEN * OUTPUTS, 0.5));
         return new SnnGraph(List.of(
                 new SnnNode.Input("input", INPUT, new double[] {1, 1}, 1, true),
                 neurons("dense", Shape.vector(HIDDEN), new Projection(0, first)),
@@ -54,10 +54,10 @@ final class MetricsNetwork {
     private SnnGraph build() {
         Shape maps = new Shape(CHANNELS, INPUT.height(), INPUT.width());
         Shape hidden = Shape.vector(HIDDEN);
-        Kernel convolution =
-                new Kernel.Convolution(INPUT.channels(), CHANNELS, 1, THREE, weights(CHANNELS * INPUT.channels() * 9));
-        Kernel dense = new Kernel.Dense(maps.size(), HIDDEN, weights(maps.size() * HIDDEN));
-        Kernel last = new Kernel.Dense(HIDDEN, OUTPUTS, weights(HIDDEN * OUTPUTS));
+        Kernel convolution = new Kernel.Convolution(
+                INPUT.channels(), CHANNELS, 1, THREE, weights(CHANNELS * INPUT.channels() * 9, 0.12));
+        Kernel dense = new Kernel.Dense(maps.size(), HIDDEN, weights(maps.size() * HIDDEN, 0.06));
+        Kernel last = new Kernel.Dense(HIDDEN, OUTPUTS, weights(HIDDEN * OUTPUTS, 0.5));
         return new SnnGraph(List.of(
                 new SnnNode.Input("input", INPUT, new double[] {1, 1}, LARGEST_LEVEL, true),
                 neurons("conv", maps, new Projection(0, convolution)),
@@ -73,10 +73,13 @@ final class MetricsNetwork {
                 name, shape, List.of(projection), new float[shape.channels()], whole, firing);
     }
 
-    private float[] weights(int count) {
+    /**
+     * So small that no membrane keeps more than its threshold after a spike: snnTorch would subtract it a second time.
+     */
+    private float[] weights(int count, double largest) {
         float[] weights = new float[count];
         for (int i = 0; i < count; i++) {
-            weights[i] = random.nextInt(10) < 3 ? 0 : (float) random.nextDouble(-0.35, 0.5);
+            weights[i] = random.nextInt(10) < 3 ? 0 : (float) random.nextDouble(-0.7 * largest, largest);
         }
         return weights;
     }
