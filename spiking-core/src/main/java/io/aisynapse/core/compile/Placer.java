@@ -81,8 +81,8 @@ final class Placer {
             findings.add(new Finding(
                     "does-not-fit",
                     "layer " + stages.get(stage).name(),
-                    "%d cores, each with %s".formatted(
-                            cut.size(), cut.getFirst().load().binds()),
+                    "%d cores, each with %s"
+                            .formatted(cut.size(), cut.getFirst().load().binds()),
                     "at most %d a layer".formatted(most),
                     "Use a smaller layer, or a chip with larger cores."));
         }
