@@ -26,14 +26,13 @@ final class ProfileSense {
     }
 
     private void checkPrecision() {
-        long weight = number("precision.weightBits");
         long state = number("precision.stateBits");
         long exponent = number("precision.maxWeightExponent");
-        if (weight - 1 + exponent > state) {
+        if (exponent >= state) {
             report(
                     "precision.stateBits",
-                    "%d bits, and weights of %d bits shifted by up to %d".formatted(state, weight, exponent),
-                    "a state that holds the largest weight: at least %d bits".formatted(weight - 1 + exponent));
+                    "%d bits, and weights shifted by up to %d".formatted(state, exponent),
+                    "a state that a shifted weight of 1 fits in: at least %d bits".formatted(exponent + 1));
         }
         if (number("precision.thresholdStep") >= 1L << state) {
             report(

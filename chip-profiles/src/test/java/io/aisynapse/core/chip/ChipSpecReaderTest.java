@@ -63,6 +63,7 @@ class ChipSpecReaderTest {
         entries.put("cost.barrierAllTiles.nanoseconds", "100");
         entries.put("cost.idleUpdate.picojoules", "82");
         entries.put("precision.stateBits", "13");
+        entries.put("precision.maxWeightExponent", "15");
         entries.put("limit.axonsPerInput", "64");
         entries.put("limit.axonsPerInput.source", "a test");
         entries.put("limit.outputAxons", "63");

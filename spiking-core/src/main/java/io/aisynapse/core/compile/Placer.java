@@ -67,7 +67,7 @@ final class Placer {
                 if (cut.isEmpty()) {
                     findings.addAll(cutter.misfits(s));
                 }
-                checkCoresOfLayer(s, cut.orElse(List.of()).size());
+                checkCoresOfLayer(s, cut.orElse(List.of()));
                 for (Piece piece : cut.orElse(List.of())) {
                     pieces.add(withCore(piece, pieces.size()));
                 }
@@ -76,13 +76,14 @@ final class Placer {
         return pieces;
     }
 
-    private void checkCoresOfLayer(int stage, int needed) {
+    private void checkCoresOfLayer(int stage, List<Piece> cut) {
         int most = chip.layers().cores();
-        if (needed > most) {
+        if (cut.size() > most) {
             findings.add(new Finding(
                     "does-not-fit",
                     "layer " + stages.get(stage).name(),
-                    "%d cores".formatted(needed),
+                    "%d cores, each with %s"
+                            .formatted(cut.size(), cut.getFirst().load().binds()),
                     "at most %d a layer".formatted(most),
                     "Use a smaller layer, or a chip with larger cores."));
         }
