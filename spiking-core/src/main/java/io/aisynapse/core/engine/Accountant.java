@@ -18,6 +18,7 @@ final class Accountant {
     private final EventStream[] streams;
     private final int timeSteps;
     private final boolean gradedChip;
+    private final DeliveryCount[] deliveries;
     private final long[] load;
     private long synaptic;
     private long graded;
@@ -30,6 +31,7 @@ final class Accountant {
         this.streams = streams;
         this.timeSteps = plan.program.timeSteps();
         this.gradedChip = plan.program.chip().precision().gradedEvents();
+        this.deliveries = plan.deliveries.toArray(DeliveryCount[]::new);
         this.load = new long[plan.unitsBySlot.length];
     }
 
@@ -119,7 +121,7 @@ final class Accountant {
         Arrays.fill(load, 0);
         boolean readoutReached = false;
         int last = plan.stages.size() - 1;
-        for (DeliveryCount delivery : plan.deliveries) {
+        for (DeliveryCount delivery : deliveries) {
             int local = tick - plan.windows.begin(delivery.source()) - delivery.delay();
             boolean reached = local >= 1 && local <= timeSteps && countDelivery(delivery, local);
             readoutReached |= reached && delivery.target() == last && plan.leaky[last] == null;

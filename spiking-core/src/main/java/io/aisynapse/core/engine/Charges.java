@@ -17,6 +17,7 @@ final class Charges {
     private final int stage;
     private final SynapseKernels kernels;
     private final EventStream[] streams;
+    private final SynapsePlan[] projections;
     private final int[] charge;
     private final long[] bias;
     private final ConstantCurrents constants;
@@ -31,6 +32,7 @@ final class Charges {
         this.stage = stage;
         this.kernels = kernels;
         this.streams = streams;
+        this.projections = plan.synapses().toArray(SynapsePlan[]::new);
         this.charge = new int[plan.population().shape().size()];
         this.bias = new long[charge.length];
         this.constants = new ConstantCurrents(plan.population(), plan.currents(), kernels, streams);
@@ -76,7 +78,7 @@ final class Charges {
     /** Charges of a tick, before exponents; overwritten by the next call. */
     int[] of(int tick) {
         Arrays.fill(charge, 0);
-        for (SynapsePlan synapses : plan.synapses()) {
+        for (SynapsePlan synapses : projections) {
             int ticks = hear(synapses.source(), tick, range);
             Events events = streams[synapses.source()].events;
             if (ticks > 1) {

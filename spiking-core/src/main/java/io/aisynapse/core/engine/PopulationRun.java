@@ -21,6 +21,7 @@ final class PopulationRun implements StageRun {
     private final EventStream[] streams;
     private final EventStream own;
     private final int stage;
+    private final SynapsePlan[] projections;
     private final Charges charges;
     private final Membranes membranes;
     private final SynapseKernels.Range range = new SynapseKernels.Range();
@@ -37,6 +38,7 @@ final class PopulationRun implements StageRun {
         this.own = streams[stage];
         this.stage = stage;
         int size = plan.population().shape().size();
+        this.projections = plan.synapses().toArray(SynapsePlan[]::new);
         this.charges = new Charges(whole, kernels, streams, stage);
         this.membranes = new Membranes(
                 whole.program.chip().precision().stateLimit(),
@@ -162,7 +164,7 @@ final class PopulationRun implements StageRun {
             return true;
         }
         tile.clear();
-        for (SynapsePlan synapses : plan.synapses()) {
+        for (SynapsePlan synapses : projections) {
             hear(synapses, from);
             kernels.scatter(tile, synapses.weight(), synapses.runs(), streams[synapses.source()].events);
         }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Pools that sum, maps and concatenations: each target's value is the sum of what its wires bring. */
 final class WiringRun implements StageRun {
-    private final List<Wires> wires;
+    private final Wires[] wires;
     private final EventStream[] streams;
     private final EventStream own;
     private final int[] sum;
@@ -18,7 +18,7 @@ final class WiringRun implements StageRun {
 
     /** @param streams of all stages */
     WiringRun(List<Wires> wires, int size, EventStream[] streams, EventStream own) {
-        this.wires = wires;
+        this.wires = wires.toArray(Wires[]::new);
         this.streams = streams;
         this.own = own;
         this.sum = new int[size];

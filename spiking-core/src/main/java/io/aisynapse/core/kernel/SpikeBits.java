@@ -26,16 +26,24 @@ public final class SpikeBits {
         rows = newRows;
         System.arraycopy(history, 0, word, 0, word.length);
         for (int group = 0; group < word.length; group += Integer.SIZE) {
-            transpose(group);
+            int any = 0;
+            for (int i = group; i < group + Integer.SIZE; i++) {
+                any |= word[i];
+            }
+            if (any != 0) {
+                transpose(group, 16, 0x0000FFFF);
+                transpose(group, 8, 0x00FF00FF);
+                transpose(group, 4, 0x0F0F0F0F);
+                transpose(group, 2, 0x33333333);
+                transpose(group, 1, 0x55555555);
+            }
         }
     }
 
-    /** A bit matrix of 32 by 32 mirrored at its diagonal, by halves: Warren, Hacker's Delight, 7-3. */
-    private void transpose(int group) {
-        int mask = 0x0000FFFF;
-        for (int half = 16; half != 0; half >>= 1, mask ^= mask << half) {
-            for (int k = 0; k < Integer.SIZE; k = (k + half + 1) & -half - 1) {
-                int low = group + k;
+    /** One of five steps that mirror a bit matrix of 32 by 32: Warren, Hacker's Delight, 7-3. */
+    private void transpose(int group, int half, int mask) {
+        for (int block = group; block < group + Integer.SIZE; block += 2 * half) {
+            for (int low = block; low < block + half; low++) {
                 int moved = (word[low] >>> half ^ word[low + half]) & mask;
                 word[low] ^= moved << half;
                 word[low + half] ^= moved;

@@ -12,7 +12,7 @@ public sealed interface SynapseKernels permits ScalarSynapseKernels, VectorSynap
     void scatter(int[] charge, byte[] weight, Runs runs, Events events, Range range);
 
     /**
-     * {@code charge[o] = Σ weight[row · outputs + o]} over the neurons that each row of the tile hears, all values being
+     * {@code charge[o] = Σ weight[row · outputs + o]} over the neurons that each row hears, all values being
      * 1; the charges are overwritten.
      */
     void sumRows(ChargeTile tile, byte[] weight, Events events);

@@ -46,7 +46,7 @@ public class LayerEvents {
     private long blocks;
 
     @Setup
-    public void prepare() {
+    public void prepare() throws Throwable {
         kernels = SynapseKernels.fastest();
         work = Work.of(layer, percent);
         twin = Twin.compiled();
@@ -83,7 +83,7 @@ public class LayerEvents {
     }
 
     @Benchmark
-    public void cpp() {
+    public void cpp() throws Throwable {
         blocks++;
         work.twin(twin);
     }

@@ -70,33 +70,25 @@ final class Twin {
                         library.findOrThrow(name), FunctionDescriptor.ofVoid(layouts), Linker.Option.critical(true));
     }
 
-    void denseEvents(Block a) {
-        try {
-            dense.invokeExact(a.charge, a.width, a.ticks, a.from, a.to, a.weight, a.neuron);
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
-        }
+    void denseEvents(Block a) throws Throwable {
+        dense.invokeExact(a.charge, a.width, a.ticks, a.from, a.to, a.weight, a.neuron);
     }
 
-    void convolutionEvents(Block a, Places p) {
-        try {
-            convolution.invokeExact(
-                    a.charge,
-                    a.width,
-                    a.ticks,
-                    a.from,
-                    a.to,
-                    a.weight,
-                    a.neuron,
-                    p.channels,
-                    p.stride,
-                    p.start,
-                    p.target,
-                    p.offset,
-                    p.length);
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
-        }
+    void convolutionEvents(Block a, Places p) throws Throwable {
+        convolution.invokeExact(
+                a.charge,
+                a.width,
+                a.ticks,
+                a.from,
+                a.to,
+                a.weight,
+                a.neuron,
+                p.channels,
+                p.stride,
+                p.start,
+                p.target,
+                p.offset,
+                p.length);
     }
 
     /** What both functions take. */

@@ -105,7 +105,7 @@ final class Work {
         }
     }
 
-    void twin(Twin twin) {
+    void twin(Twin twin) throws Throwable {
         if (plan.dense()) {
             twin.denseEvents(arrays);
         } else {

@@ -3,7 +3,7 @@ package io.aisynapse.core.engine.stream;
 import io.aisynapse.core.kernel.Events;
 import io.aisynapse.core.kernel.SynapseKernels;
 
-/** Events of several ticks that are heard at one: a neuron's values are added first, so that its weights are read once. */
+/** Events of several ticks heard at one: a neuron's values are added first, so that its weights are read once. */
 public final class MergedEvents {
     private final Events merged = new Events(true);
     private int[] sum = new int[0];
