@@ -2,7 +2,7 @@ package io.aisynapse.converter;
 
 import io.aisynapse.core.onnx.CheckedModel;
 import io.aisynapse.core.onnx.hybrid.Remainder;
-import io.aisynapse.core.verdict.Operations;
+import io.aisynapse.core.ann.Operations;
 import io.aisynapse.protocol.work.WorkResult.HybridSummary;
 import io.aisynapse.reference.RemainderOperations;
 import java.util.LinkedHashMap;

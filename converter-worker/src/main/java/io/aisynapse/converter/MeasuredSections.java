@@ -19,7 +19,7 @@ import io.aisynapse.core.engine.Strategy;
 import io.aisynapse.core.engine.count.EventCounts;
 import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.neuron.Coding;
-import io.aisynapse.core.verdict.Operations;
+import io.aisynapse.core.ann.Operations;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

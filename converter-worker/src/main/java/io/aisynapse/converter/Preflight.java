@@ -8,7 +8,7 @@ import io.aisynapse.core.onnx.CheckedModel;
 import io.aisynapse.core.onnx.GateLimits;
 import io.aisynapse.core.onnx.OnnxGate;
 import io.aisynapse.core.verdict.LayerRules;
-import io.aisynapse.core.verdict.Operations;
+import io.aisynapse.core.ann.Operations;
 import io.aisynapse.core.verdict.Verdict;
 import io.aisynapse.core.verdict.Verdict.Outcome;
 import io.aisynapse.core.verdict.Verdicts;

@@ -18,7 +18,7 @@ import io.aisynapse.core.engine.count.EventCounts;
 import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.program.Windows;
-import io.aisynapse.core.verdict.Operations;
+import io.aisynapse.core.ann.Operations;
 import io.aisynapse.reference.RemainderOperations;
 import java.io.IOException;
 import java.util.Arrays;

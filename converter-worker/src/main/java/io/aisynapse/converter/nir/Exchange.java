@@ -19,7 +19,7 @@ import io.aisynapse.core.nir.NirImport;
 import io.aisynapse.core.nir.NirImportSettings;
 import io.aisynapse.core.nir.NirSettings;
 import io.aisynapse.core.snn.SnnGraph;
-import io.aisynapse.core.verdict.Operations;
+import io.aisynapse.core.ann.Operations;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -141,7 +141,7 @@ public sealed interface WorkResult {
      * What became of it on the chip.
      *
      * @param scheme how values became spikes; of {@code auto} the chosen one, as are time steps and chip
-     * @param hybrid what runs in ONNX Runtime behind the chip; null when nothing does
+     * @param hybrid what runs in ONNX Runtime around the chip; null when nothing does
      * @param choice how scheme {@code auto} came to it; null for any other
      */
     record ConversionSummary(
@@ -179,11 +179,16 @@ public sealed interface WorkResult {
     /**
      * The part of a model that does not spike.
      *
-     * @param remainderDigest of its ONNX bytes
-     * @param nodes that it holds
+     * @param remainderDigest of the ONNX bytes that run behind the chip; null when nothing does
+     * @param nodes that do not spike
      * @param spikingShare of the multiply-accumulates of one sample, 0 to 1
+     * @param preambleDigest of the ONNX bytes that run in front of the chip; null when nothing does
      */
-    record HybridSummary(String remainderDigest, int nodes, double spikingShare) {}
+    record HybridSummary(
+            @Nullable String remainderDigest,
+            int nodes,
+            double spikingShare,
+            @Nullable String preambleDigest) {}
 
     /**
      * Sums over the shard's samples, so that a job's figures are the sums over its shards.

@@ -1,9 +1,15 @@
 package io.aisynapse.core.onnx;
 
 import io.aisynapse.core.ann.AnnGraph;
+import io.aisynapse.core.ann.AnnGraph.ModelInput;
+import io.aisynapse.core.finding.Finding;
+import io.aisynapse.core.onnx.hybrid.Preamble;
 import io.aisynapse.core.onnx.hybrid.Remainder;
 import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +18,42 @@ import org.jspecify.annotations.Nullable;
  *
  * @param graph the network as imported, before any pass; of a hybrid model the part that becomes spikes, which yields
  *     the values that cross over to the remainder one after another
- * @param remainder what ONNX Runtime runs behind the network; null when all of the model becomes spikes
+ * @param preamble what ONNX Runtime runs in front of the network, whose inputs are then what that yields; null when
+ *     the network takes the model's own inputs
+ * @param remainder what ONNX Runtime runs behind the network; null when nothing does
  */
 public record CheckedModel(
-        AnnGraph graph, Summary summary, @Nullable Remainder remainder) {
+        AnnGraph graph,
+        Summary summary,
+        @Nullable Preamble preamble,
+        @Nullable Remainder remainder) {
+    /** Whether ONNX Runtime runs a part of it. */
+    public boolean isHybrid() {
+        return preamble != null || remainder != null;
+    }
+
+    /** Of the model, in the order in which a sample holds their values; those of the graph only without a preamble. */
+    public List<ModelInput> inputs() {
+        return preamble == null ? graph.inputs() : preamble.inputs();
+    }
+
+    /** Values of one sample. */
+    public int sampleSize() {
+        return inputs().stream().mapToInt(ModelInput::size).sum();
+    }
+
+    /** Why it did not become spikes as a whole, each operator once; empty when it did. */
+    public List<Finding> reasons() {
+        Set<Finding> reasons = new LinkedHashSet<>();
+        if (preamble != null) {
+            reasons.addAll(preamble.reasons());
+        }
+        if (remainder != null) {
+            reasons.addAll(remainder.reasons());
+        }
+        return List.copyOf(reasons);
+    }
+
     /**
      * Whether activations are quantised. ONNX Runtime may then round a value between two levels the other way, and
      * dynamic quantisation is left out of the network, so tensors agree less closely.

@@ -2,6 +2,7 @@ package io.aisynapse.core.verdict;
 
 import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.AnnNode;
+import io.aisynapse.core.ann.Operations;
 import io.aisynapse.core.convert.Scheme;
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.onnx.hybrid.Remainder;
