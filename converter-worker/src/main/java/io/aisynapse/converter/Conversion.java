@@ -141,9 +141,7 @@ final class Conversion {
                 Math.toIntExact(program.placement().neurons()),
                 program.placement().synapses(),
                 made.warnings(),
-                hybrid == null
-                        ? null
-                        : hybrid.summary(blobs.put(hybrid.remainder().model())),
+                hybrid == null ? null : hybrid.summary(blobs),
                 made.converted().target().scheme().text(),
                 made.choice() == null ? null : new ChoiceReport(made.choice()).summary());
     }

@@ -48,13 +48,16 @@ final class AnswerTrack implements Engine.AnswerReader {
         int size();
     }
 
-    /** @param original the model; where wishes cannot be met the summary's note says why */
+    /**
+     * @param original the model; where wishes cannot be met the summary's note says why
+     * @param fed what the network is fed with
+     */
     static AnswerTrack of(
-            RunWishes wishes, CoreProgram program, OriginalModel original, AnswerModel model, float[][] samples) {
+            RunWishes wishes, CoreProgram program, OriginalModel original, AnswerModel model, float[][] fed) {
         Reading reading = new Reading() {
             @Override
             public double[] answer(int sample, double[] decoded) {
-                return model.answer(decoded, samples[sample]);
+                return model.answer(decoded, fed[sample]);
             }
 
             @Override
@@ -67,7 +70,7 @@ final class AnswerTrack implements Engine.AnswerReader {
                 return model.part().size();
             }
         };
-        return of(wishes, program, obstacle(program, original), reading, samples.length);
+        return of(wishes, program, obstacle(program, original), reading, fed.length);
     }
 
     /** Of a network whose readout is the answer. */

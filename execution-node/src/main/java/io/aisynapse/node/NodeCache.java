@@ -3,24 +3,22 @@ package io.aisynapse.node;
 import io.aisynapse.core.compile.CoreProgramFile;
 import io.aisynapse.protocol.client.WorkBlobs;
 import java.io.IOException;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Programs and models of one node, parsed once and kept while they are in use. */
 final class NodeCache {
     private static final int MOST_FORMATS = 1024;
 
     private final WorkBlobs blobs;
-    private final DigestCache<LoadedProgram> programs;
-    private final DigestCache<OriginalModel> originals;
-    private final DigestCache<Boolean> formats;
+    private final DigestCache<String, LoadedProgram> programs;
+    private final DigestCache<OriginalModel.Key, OriginalModel> originals;
+    private final DigestCache<String, Boolean> formats;
 
     NodeCache(WorkBlobs blobs, EngineSettings engine, int mostEntries) {
         this.blobs = blobs;
         programs = new DigestCache<>(
                 digest -> LoadedProgram.of(CoreProgramFile.read(blobs.read(digest)), engine), mostEntries);
         formats = new DigestCache<>(digest -> beginsAsHdf5(blobs.read(digest)), MOST_FORMATS);
-        originals = new DigestCache<>(this::readOriginal, mostEntries);
+        originals = new DigestCache<>(key -> OriginalModel.read(blobs.read(key.model()), key), mostEntries);
     }
 
     /** Whether a model is a NIR file, which has no original to compare with. */
@@ -40,13 +38,7 @@ final class NodeCache {
         return programs.get(digest);
     }
 
-    /** @param remainderDigest of what runs behind the program; null when the whole model spikes */
-    OriginalModel original(String digest, @Nullable String remainderDigest) throws IOException {
-        return originals.get(digest + " " + Objects.requireNonNullElse(remainderDigest, ""));
-    }
-
-    private OriginalModel readOriginal(String digests) throws IOException {
-        int space = digests.indexOf(' ');
-        return OriginalModel.read(blobs.read(digests.substring(0, space)), digests.substring(space + 1));
+    OriginalModel original(OriginalModel.Key key) throws IOException {
+        return originals.get(key);
     }
 }

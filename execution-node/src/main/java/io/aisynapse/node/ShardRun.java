@@ -32,17 +32,19 @@ final class ShardRun {
         if (cache.isNir(order.modelDigest())) {
             return imported(order, program, stopwatch, context);
         }
-        OriginalModel original = cache.original(order.modelDigest(), order.remainderDigest());
-        float[][] samples = cache.blobs().samples(order.inputs(), order.range(), program.sampleSize());
+        OriginalModel original = cache.original(OriginalModel.Key.of(order));
+        float[][] samples = cache.blobs()
+                .samples(order.inputs(), order.range(), original.checked().sampleSize());
 
         IntConsumer spikingProgress = begun -> context.progress("spiking network", begun, 2 * count);
         IntConsumer originalProgress = begun -> context.progress("original model", count + begun, 2 * count);
         try (AnswerModel model = original.open()) {
             RunWishes wishes = Objects.requireNonNullElse(order.wishes(), RunWishes.NONE);
-            AnswerTrack track = AnswerTrack.of(wishes, program.program(), original, model, samples);
+            float[][] fed = model.fed(samples);
+            AnswerTrack track = AnswerTrack.of(wishes, program.program(), original, model, fed);
             Engine.Observer observer = watched(spikingProgress, stopwatch);
-            List<SampleResult> results = program.engine().run(samples, observer, track.isIdle() ? null : track);
-            double[][] outputs = outputs(results, samples, model);
+            List<SampleResult> results = program.engine().run(fed, observer, track.isIdle() ? null : track);
+            double[][] outputs = outputs(results, fed, model);
             long[] classes = original.classes(model.part());
             Answers answers = new Answers(
                     classesOf(
@@ -77,10 +79,10 @@ final class ShardRun {
     }
 
     /** The decoded values, or what a hybrid's remainder makes of them. */
-    private static double[][] outputs(List<SampleResult> results, float[][] samples, AnswerModel model) {
-        double[][] outputs = new double[samples.length][];
+    private static double[][] outputs(List<SampleResult> results, float[][] fed, AnswerModel model) {
+        double[][] outputs = new double[fed.length][];
         for (int i = 0; i < outputs.length; i++) {
-            outputs[i] = model.answer(results.get(i).outputs(), samples[i]);
+            outputs[i] = model.answer(results.get(i).outputs(), fed[i]);
         }
         return outputs;
     }

@@ -181,7 +181,8 @@ class ShardRunTest {
                 blobs.put(Objects.requireNonNull(checked.remainder()).model()),
                 dataset(data),
                 new SampleRange(0, 2),
-                new RunWishes(0.5, 1, true));
+                new RunWishes(0.5, 1, true),
+                null);
         ShardSummary summary = run(order, 1, "vector").summary();
         assertTrue(String.valueOf(summary.note()).contains("hybrid"), summary.toString());
         assertEquals(2L * TIME_STEPS, Objects.requireNonNull(summary.ticks()));
@@ -196,7 +197,8 @@ class ShardRunTest {
                 order.remainderDigest(),
                 order.inputs(),
                 order.range(),
-                wishes);
+                wishes,
+                order.preambleDigest());
     }
 
     private static long[] longs(JsonNode array) {

@@ -63,25 +63,18 @@ public final class AnswerModel implements AutoCloseable {
     }
 
     /**
-     * Runs the parts of a hybrid in ONNX Runtime once, so that what it does not take is known from the start.
+     * Outputs as an answer holds them. The parts of a hybrid run once for that, for a model need not say how large its
+     * outputs are.
      *
      * @throws ReferenceException when ONNX Runtime does not take a part, or it yields other sizes than the gate expects
      */
-    public static void tryParts(CheckedModel checked) {
+    public static List<ModelOutput> outputs(CheckedModel checked) {
         Preamble before = checked.preamble();
         if (before != null) {
             try (PreambleSession session = PreambleSession.open(before)) {
                 session.run(new float[before.sampleSize()]);
             }
         }
-    }
-
-    /**
-     * Outputs as an answer holds them. Of a hybrid they are measured, for a model need not say how large they are.
-     *
-     * @throws ReferenceException when ONNX Runtime does not take the remainder
-     */
-    public static List<ModelOutput> outputs(CheckedModel checked) {
         Remainder rest = checked.remainder();
         if (rest == null) {
             return checked.graph().outputs();
@@ -117,7 +110,9 @@ public final class AnswerModel implements AutoCloseable {
 
     /** As {@link #fed(float[])}, for each sample. */
     public float[][] fed(float[][] samples) {
-        return preamble == null ? samples : Arrays.stream(samples).map(preamble::run).toArray(float[][]::new);
+        return preamble == null
+                ? samples
+                : Arrays.stream(samples).map(preamble::run).toArray(float[][]::new);
     }
 
     /**

@@ -2,9 +2,16 @@ package io.aisynapse.core.onnx;
 
 import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.AnnGraph.ModelInput;
+import io.aisynapse.core.ann.AnnGraph.ModelOutput;
+import io.aisynapse.core.ann.AnnLayer;
+import io.aisynapse.core.ann.AnnNode;
+import io.aisynapse.core.ann.Tail;
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.onnx.hybrid.Preamble;
 import io.aisynapse.core.onnx.hybrid.Remainder;
+import io.aisynapse.core.onnx.rule.ImportState;
+import io.aisynapse.core.tensor.Shape;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,6 +42,24 @@ public record CheckedModel(
     /** Of the model, in the order in which a sample holds their values; those of the graph only without a preamble. */
     public List<ModelInput> inputs() {
         return preamble == null ? graph.inputs() : preamble.inputs();
+    }
+
+    /** A network that takes the model's samples: {@link #graph}, or the inputs alone when a preamble stands before. */
+    public AnnGraph sampled() {
+        if (preamble == null) {
+            return graph;
+        }
+        boolean one = inputs().size() == 1;
+        List<Integer> dims = one ? inputs().getFirst().dimensions() : List.of(sampleSize());
+        AnnNode input = new AnnNode("inputs", "", new AnnLayer.Input(), List.of(), shapeOf(dims));
+        ModelOutput output = new ModelOutput("inputs", 0, sampleSize(), dims);
+        return new AnnGraph(inputs(), List.of(input), new Tail(false, List.of(), false), List.of(output));
+    }
+
+    private static Shape shapeOf(List<Integer> dims) {
+        int[] withBatch = new int[dims.size() + 1];
+        Arrays.setAll(withBatch, axis -> axis == 0 ? 1 : dims.get(axis - 1));
+        return ImportState.shapeOf(withBatch);
     }
 
     /** Values of one sample. */

@@ -35,7 +35,14 @@ class PreambleTest {
         Preamble preamble = preambleOf(checked);
         assertNull(checked.remainder());
         assertEquals(
-                List.of("Shape", "Transpose", "Gather", "Unsqueeze", "Concat", "ConstantOfShape", "LSTM",
+                List.of(
+                        "Shape",
+                        "Transpose",
+                        "Gather",
+                        "Unsqueeze",
+                        "Concat",
+                        "ConstantOfShape",
+                        "LSTM",
                         "Squeeze",
                         "Transpose",
                         "Gather"),
