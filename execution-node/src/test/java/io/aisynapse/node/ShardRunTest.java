@@ -1,6 +1,7 @@
 package io.aisynapse.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aisynapse.core.ann.AnnGraph;
@@ -26,6 +27,7 @@ import io.aisynapse.protocol.work.WorkOrder.SampleRange;
 import io.aisynapse.protocol.work.WorkResult.ShardRun;
 import io.aisynapse.protocol.work.WorkResult.ShardSummary;
 import io.aisynapse.protocol.work.WorkResult.TickCount;
+import io.aisynapse.reference.AnswerModel;
 import io.aisynapse.test.TrainedModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -114,6 +116,39 @@ class ShardRunTest {
         JsonNode outputs =
                 ProtocolJson.mapper().readTree(blobs.read(run.resultDigest())).get("outputs");
         assertEquals(10, outputs.get(0).size());
+    }
+
+    /** The GRU takes the 64 values of a sample, the program the 24 that it yields; answers are followed as usual. */
+    @Test
+    void aHybridIsFedThroughItsPreamble() throws IOException {
+        byte[] model = TrainedModel.digitsRecurrentFirst();
+        CheckedModel checked = OnnxGate.check(model, GateLimits.defaults());
+        String preamble = blobs.put(Objects.requireNonNull(checked.preamble()).model());
+        TrainedModel data = TrainedModel.DIGITS_SKLEARN_RELU;
+        float[][] fed;
+        try (AnswerModel answers = AnswerModel.open(model, checked)) {
+            fed = answers.fed(data.calibrationSamples(64));
+        }
+        String program = blobs.put(program(AnnPasses.simplify(checked.graph()), fed));
+        RunShard order = new RunShard(
+                "j",
+                0,
+                program,
+                blobs.put(model),
+                null,
+                dataset(data),
+                new SampleRange(0, SAMPLES),
+                new RunWishes(null, 1, true),
+                preamble);
+        ShardRun run = run(order, 2, "vector");
+        assertEquals(SAMPLES, run.summary().compared());
+        assertTrue(run.summary().agreeing() >= SAMPLES - 2, run.summary().toString());
+        List<TickCount> counts = Objects.requireNonNull(run.summary().againstTime());
+        assertEquals(run.summary().agreeing(), counts.getLast().agreeing());
+        assertEquals(run.resultDigest(), run(order, 1, "scalar").resultDigest());
+        RunShard withoutPreamble =
+                new RunShard("j", 0, program, order.modelDigest(), preamble, order.inputs(), order.range());
+        assertThrows(IllegalStateException.class, () -> run(withoutPreamble, 1, "vector"));
     }
 
     @Test
@@ -228,8 +263,12 @@ class ShardRunTest {
     }
 
     private static byte[] program(AnnGraph graph, TrainedModel data) {
+        return program(graph, data.calibrationSamples(64));
+    }
+
+    private static byte[] program(AnnGraph graph, float[][] calibration) {
         SpikingConverted converted =
-                SpikingConversion.calibrate(graph, data.calibrationSamples(64)).convert(Scheme.RATE, TIME_STEPS);
+                SpikingConversion.calibrate(graph, calibration).convert(Scheme.RATE, TIME_STEPS);
         return CoreProgramFile.write(
                 Compiler.compile(converted.snn(), ChipProfiles.named("loihi-1").orElseThrow(), TIME_STEPS));
     }
