@@ -236,6 +236,26 @@ class PreambleTest {
         SplitRun.assertAgrees(model, checked, "y", 1, 5);
     }
 
+    /** The sum with what the preamble yields is exact behind the spikes, and no more values cross for it. */
+    @Test
+    void aResidualOfThePreamblesValuesIsAddedInTheRemainder() {
+        byte[] model = new ModelBuilder(17)
+                .input("x", 0, 5)
+                .node("Hardmax", "x", "z")
+                .weights("w", 5, 5)
+                .weights("b", 5)
+                .node("Gemm", "z w b", "g")
+                .node("Relu", "g", "r")
+                .node("Add", "r z", "s")
+                .node("Hardmax", "s", "y")
+                .output("y", 0, 5)
+                .toBytes();
+        CheckedModel checked = check(model);
+        assertEquals(List.of("Add", "Hardmax"), operators(remainderOf(checked).nodes()));
+        assertEquals(5, remainderOf(checked).readoutSize());
+        SplitRun.assertAgrees(model, checked, "y", 1, 5);
+    }
+
     /** Words: a table is looked up by whole numbers, and the spikes begin at what it holds. */
     @Test
     void anEmbeddingOfTokensIsLookedUpInFront() {

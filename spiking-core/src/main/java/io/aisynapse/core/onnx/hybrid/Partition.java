@@ -21,8 +21,8 @@ import java.util.Set;
  *           └ spikes ┘   └──── remainder ────┘
  * </pre>
  *
- * Layers without weights move over to the remainder when fewer values cross the cut then (and those that only reorder
- * values, when no more do). The model's own inputs cross for nothing, for they are not decoded from spikes.
+ * Layers without weights move over to the remainder when fewer values cross the cut then; those that only reorder
+ * values or read an input of the graph, when no more do. Inputs cross for nothing, for they are not decoded from spikes.
  */
 final class Partition {
     private static final Set<String> WEIGHTED = Set.of(
@@ -79,7 +79,9 @@ final class Partition {
             boolean isFree = this.index.input(input) != null || crossing.containsKey(input);
             added += !isFree && known.of(input) instanceof Computed value ? value.size() : 0;
         }
-        return isReordering(node) ? added <= saved : added < saved;
+        boolean isBetterThere = isReordering(node)
+                || GraphIndex.reads(node).stream().anyMatch(input -> this.index.input(input) != null);
+        return isBetterThere ? added <= saved : added < saved;
     }
 
     static boolean isWeighted(Node node) {
