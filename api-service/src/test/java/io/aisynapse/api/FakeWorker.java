@@ -157,7 +157,9 @@ final class FakeWorker implements AutoCloseable {
                         100,
                         null,
                         5L * count,
-                        null));
+                        null,
+                        0.25 * count,
+                        4.0 * count));
     }
 
     private static String each(SampleRange range, String format) {

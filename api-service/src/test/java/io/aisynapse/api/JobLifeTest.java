@@ -76,6 +76,7 @@ class JobLifeTest {
         Answer results = user.get("/v1/jobs/" + first.get("id").stringValue() + "/results");
         assertTrue(results.text().startsWith("{\"samples\":10,\"outputs\":[[0.50,0.25],[1.50,0.25]"), results.text());
         assertEquals(5.0, first.at("/summary/mean_ticks").doubleValue());
+        assertEquals(0.25, first.at("/summary/relative_error").doubleValue());
         assertTrue(first.at("/summary/against_time").isNull());
         assertTrue(results.text()
                 .endsWith("\"synaptic_operations\":[20,21,22,23,24,25,26,27,28,29],\"exit_ticks\":null}"));

@@ -36,12 +36,13 @@ final class ShardRun {
         float[][] samples = cache.blobs()
                 .samples(order.inputs(), order.range(), original.checked().sampleSize());
 
-        IntConsumer spikingProgress = begun -> context.progress("spiking network", begun, 2 * count);
-        IntConsumer originalProgress = begun -> context.progress("original model", count + begun, 2 * count);
+        IntConsumer originalProgress = begun -> context.progress("original model", begun, 2 * count);
+        IntConsumer spikingProgress = begun -> context.progress("spiking network", count + begun, 2 * count);
         try (AnswerModel model = original.open()) {
+            OriginalAnswers wanted = OriginalAnswers.of(model, samples, originalProgress);
             RunWishes wishes = Objects.requireNonNullElse(order.wishes(), RunWishes.NONE);
             float[][] fed = model.fed(samples);
-            AnswerTrack track = AnswerTrack.of(wishes, program.program(), original, model, fed);
+            AnswerTrack track = AnswerTrack.of(wishes, program.program(), original, wanted, fed);
             Engine.Observer observer = watched(spikingProgress, stopwatch);
             List<SampleResult> results = program.engine().run(fed, observer, track.isIdle() ? null : track);
             double[][] outputs = outputs(results, fed, model);
@@ -49,9 +50,10 @@ final class ShardRun {
             Answers answers = new Answers(
                     classesOf(
                             outputs, classes, model.part().from(), model.part().size()),
-                    classes == null ? null : originals(samples, classes, model, originalProgress),
+                    classes == null ? null : wanted.classes(classes),
                     labels(order),
-                    classes);
+                    classes,
+                    classes == null ? Answers.Deviation.of(outputs, wanted) : null);
             ShardResult result = resultOf(order.range().first(), outputs, results, answers, track.endsEarly());
             String digest = cache.blobs().put(result.toJson());
             return new WorkResult.ShardRun(
@@ -71,7 +73,7 @@ final class ShardRun {
         double[][] outputs = results.stream().map(SampleResult::outputs).toArray(double[][]::new);
         int size = program.program().readout().shape().size();
         long[] classes = size == 1 ? null : LongStream.range(0, size).toArray();
-        Answers answers = new Answers(classesOf(outputs, classes, 0, size), null, labels(order), classes);
+        Answers answers = new Answers(classesOf(outputs, classes, 0, size), null, labels(order), classes, null);
         ShardResult result = resultOf(order.range().first(), outputs, results, answers, track.endsEarly());
         return new WorkResult.ShardRun(
                 cache.blobs().put(result.toJson()),
@@ -108,17 +110,6 @@ final class ShardRun {
         long[] answers = new long[outputs.length];
         for (int i = 0; i < answers.length; i++) {
             answers[i] = classes[ArgMax.of(outputs[i], from, size)];
-        }
-        return answers;
-    }
-
-    private static long[] originals(float[][] samples, long[] classes, AnswerModel model, IntConsumer progress) {
-        long[] answers = new long[samples.length];
-        for (int i = 0; i < samples.length; i++) {
-            progress.accept(i);
-            float[] values = model.original(samples[i]);
-            answers[i] =
-                    classes[ArgMax.of(values, model.part().from(), model.part().size())];
         }
         return answers;
     }

@@ -16,6 +16,7 @@ final class ShardSums {
         EventCounts counts = results.stream().map(SampleResult::counts).reduce(EventCounts.NONE, EventCounts::plus);
         EnergyEstimate estimate = energy.estimate(
                 counts, results.stream().mapToLong(SampleResult::chipTicks).sum());
+        Answers.Deviation deviation = answers.deviation();
         return new ShardSummary(
                 results.size(),
                 answers.labelled(),
@@ -34,6 +35,8 @@ final class ShardSums {
                 stopwatch.wallNanoseconds(),
                 track.note(),
                 results.stream().mapToLong(SampleResult::ticks).sum(),
-                track.counts(answers));
+                track.counts(answers),
+                deviation == null ? null : deviation.squaredError(),
+                deviation == null ? null : deviation.squaredMagnitude());
     }
 }

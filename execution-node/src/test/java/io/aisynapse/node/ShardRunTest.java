@@ -1,6 +1,7 @@
 package io.aisynapse.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -34,6 +35,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,13 +104,7 @@ class ShardRunTest {
     /** The program yields the 64 values that the GRU reads; the answer is the 10 that come out behind it. */
     @Test
     void aHybridAnswersThroughItsRemainder() throws IOException {
-        byte[] model = TrainedModel.digitsHybrid();
-        CheckedModel checked = OnnxGate.check(model, GateLimits.defaults());
-        String remainder = blobs.put(Objects.requireNonNull(checked.remainder()).model());
-        TrainedModel data = TrainedModel.DIGITS_SKLEARN_RELU;
-        String program = blobs.put(program(AnnPasses.simplify(checked.graph()), data));
-        RunShard order =
-                new RunShard("j", 0, program, blobs.put(model), remainder, dataset(data), new SampleRange(0, SAMPLES));
+        RunShard order = hybridOrder();
         ShardRun run = run(order, 2, "vector");
         assertEquals(SAMPLES, run.summary().compared());
         assertTrue(run.summary().agreeing() >= SAMPLES - 3, run.summary().toString());
@@ -204,23 +200,59 @@ class ShardRunTest {
     }
 
     @Test
-    void whatHasNoAnswerBeforeItsEndRunsToItAndSaysSo() throws IOException {
+    void aHybridIsFollowedThroughItsRemainderToo() throws IOException {
+        RunShard whole = hybridOrder();
+        ShardRun run = run(withWishes(whole, new RunWishes(0.5, 1, true)), 2, "vector");
+        ShardSummary summary = run.summary();
+        assertNull(summary.note());
+        assertTrue(Objects.requireNonNull(summary.ticks()) < (long) SAMPLES * TIME_STEPS, summary.toString());
+        TickCount last = Objects.requireNonNull(summary.againstTime()).getLast();
+        assertEquals(summary.agreeing(), last.agreeing());
+        assertEquals(summary.correctSpiking(), last.correct());
+        assertEquals(
+                run.resultDigest(),
+                run(withWishes(whole, new RunWishes(0.5, 1, true)), 1, "scalar").resultDigest());
+    }
+
+    @Test
+    void answersOfARegressionComeNearerWithTime() throws IOException {
+        RunShard order = regressionOrder();
+        ShardSummary summary =
+                run(withWishes(order, new RunWishes(0.5, 1, true)), 2, "vector").summary();
+        assertTrue(String.valueOf(summary.note()).contains("no class"), summary.toString());
+        assertEquals((long) SAMPLES * TIME_STEPS, Objects.requireNonNull(summary.ticks()));
+        double error = Objects.requireNonNull(summary.squaredError());
+        double magnitude = Objects.requireNonNull(summary.squaredMagnitude());
+        assertTrue(error < 0.05 * 0.05 * magnitude, summary.toString());
+        List<TickCount> counts = Objects.requireNonNull(summary.againstTime());
+        assertEquals(error, counts.getLast().squaredError());
+        assertTrue(Objects.requireNonNull(counts.getFirst().squaredError()) > 2 * error, counts.toString());
+        assertEquals(0, summary.compared());
+    }
+
+    private RunShard hybridOrder() throws IOException {
         byte[] model = TrainedModel.digitsHybrid();
         CheckedModel checked = OnnxGate.check(model, GateLimits.defaults());
+        String remainder = blobs.put(Objects.requireNonNull(checked.remainder()).model());
         TrainedModel data = TrainedModel.DIGITS_SKLEARN_RELU;
-        RunShard order = new RunShard(
-                "j",
-                0,
-                blobs.put(program(AnnPasses.simplify(checked.graph()), data)),
-                blobs.put(model),
-                blobs.put(Objects.requireNonNull(checked.remainder()).model()),
-                dataset(data),
-                new SampleRange(0, 2),
-                new RunWishes(0.5, 1, true),
-                null);
-        ShardSummary summary = run(order, 1, "vector").summary();
-        assertTrue(String.valueOf(summary.note()).contains("hybrid"), summary.toString());
-        assertEquals(2L * TIME_STEPS, Objects.requireNonNull(summary.ticks()));
+        String program = blobs.put(program(AnnPasses.simplify(checked.graph()), data));
+        return new RunShard("j", 0, program, blobs.put(model), remainder, dataset(data), new SampleRange(0, SAMPLES));
+    }
+
+    /** Seeded samples with the mean and standard deviation of the features that the model was trained on. */
+    private RunShard regressionOrder() throws IOException {
+        byte[] model = TrainedModel.diabetesRegressor();
+        AnnGraph graph = AnnPasses.simplify(OnnxImporter.importModel(OnnxGate.check(model, GateLimits.defaults())));
+        SplittableRandom random = new SplittableRandom(5);
+        float[][] samples = new float[SAMPLES][10];
+        for (float[] sample : samples) {
+            for (int i = 0; i < sample.length; i++) {
+                sample[i] = (float) random.nextGaussian(0, 0.05);
+            }
+        }
+        String program = blobs.put(program(graph, samples));
+        DatasetReference dataset = new DatasetReference(put(samples), null, SAMPLES);
+        return new RunShard("j", 0, program, blobs.put(model), null, dataset, new SampleRange(0, SAMPLES));
     }
 
     private static RunShard withWishes(RunShard order, RunWishes wishes) {
@@ -266,19 +298,21 @@ class ShardRunTest {
         return program(graph, data.calibrationSamples(64));
     }
 
-    private static byte[] program(AnnGraph graph, float[][] calibration) {
-        SpikingConverted converted =
-                SpikingConversion.calibrate(graph, calibration).convert(Scheme.RATE, TIME_STEPS);
+    private static byte[] program(AnnGraph graph, float[][] samples) {
+        SpikingConverted converted = SpikingConversion.calibrate(graph, samples).convert(Scheme.RATE, TIME_STEPS);
         return CoreProgramFile.write(
                 Compiler.compile(converted.snn(), ChipProfiles.named("loihi-1").orElseThrow(), TIME_STEPS));
     }
 
     private DatasetReference dataset(TrainedModel model) throws IOException {
-        float[][] samples = model.testSamples(SAMPLES);
-        ByteArrayOutputStream inputs = new ByteArrayOutputStream();
-        NpyArray.writeFloatRows(inputs, samples, samples[0].length);
         ByteArrayOutputStream labels = new ByteArrayOutputStream();
         NpyArray.writeLongs(labels, model.testLabels(SAMPLES));
-        return new DatasetReference(blobs.put(inputs.toByteArray()), blobs.put(labels.toByteArray()), samples.length);
+        return new DatasetReference(put(model.testSamples(SAMPLES)), blobs.put(labels.toByteArray()), SAMPLES);
+    }
+
+    private String put(float[][] samples) throws IOException {
+        ByteArrayOutputStream inputs = new ByteArrayOutputStream();
+        NpyArray.writeFloatRows(inputs, samples, samples[0].length);
+        return blobs.put(inputs.toByteArray());
     }
 }

@@ -50,6 +50,11 @@ public enum TrainedModel {
         return read("/fixtures/models/digits_gru_first.onnx");
     }
 
+    /** A trained regressor: ten features, each of about mean 0 and standard deviation 0.05, to one value. */
+    public static byte[] diabetesRegressor() {
+        return read("/fixtures/models/diabetes_sklearn_regressor.onnx");
+    }
+
     /** The first samples of the calibration set, flat. */
     public float[][] calibrationSamples(int count) {
         return scaled(array("x_calib"), count);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ import tools.jackson.core.type.TypeReference;
  * @param labelled samples with a label; without any the accuracies are null
  * @param accuracyOriginal share of labelled samples that the model itself gets right
  * @param agreement share of compared samples on which the spiking network answers as the model does
+ * @param relativeError {@code ‖y − y₀‖ / ‖y₀‖} of all answers together, y₀ the model's own; null where the answer is a
+ *     class, or without a model
  * @param chipLatencyUsPerSample modelled, from event counts and placement
  * @param energyNjPerSample modelled, from event counts
  * @param processorSeconds measured, over all nodes
@@ -36,6 +39,7 @@ record JobSummary(
         @Nullable Double accuracyOriginal,
         @Nullable Double accuracySpiking,
         @Nullable Double agreement,
+        @Nullable Double relativeError,
         int timeSteps,
         @Nullable String scheme,
         String chip,
@@ -57,9 +61,13 @@ record JobSummary(
      *
      * @param accuracy share of labelled samples; null without labels
      * @param agreement with the model's answers
+     * @param relativeError as in the summary
      */
     record AgainstTime(
-            int ticks, @Nullable Double accuracy, @Nullable Double agreement) {}
+            int ticks,
+            @Nullable Double accuracy,
+            @Nullable Double agreement,
+            @Nullable Double relativeError) {}
 
     static JobSummary of(Job job, ConversionSummary conversion, List<ShardSummary> shards) {
         long labelled = sum(shards, ShardSummary::labelled);
@@ -71,6 +79,7 @@ record JobSummary(
                         sum(shards, ShardSummary::compared) == 0 ? 0 : labelled),
                 share(sum(shards, ShardSummary::correctSpiking), labelled),
                 share(sum(shards, ShardSummary::agreeing), sum(shards, ShardSummary::compared)),
+                relativeError(sumOrNull(shards, ShardSummary::squaredError), magnitude(shards)),
                 conversion.timeSteps(),
                 conversion.scheme() == null ? job.scheme : conversion.scheme(),
                 conversion.chip(),
@@ -112,14 +121,47 @@ record JobSummary(
             }
         }
         long compared = sum(shards, ShardSummary::compared);
+        Double magnitude = magnitude(shards);
         return byTick.values().stream()
                 .map(count -> new AgainstTime(
-                        count.ticks(), share(count.correct(), labelled), share(count.agreeing(), compared)))
+                        count.ticks(),
+                        share(count.correct(), labelled),
+                        share(count.agreeing(), compared),
+                        relativeError(count.squaredError(), magnitude)))
                 .toList();
     }
 
     private static TickCount added(TickCount a, TickCount b) {
-        return new TickCount(a.ticks(), a.correct() + b.correct(), a.agreeing() + b.agreeing());
+        return new TickCount(
+                a.ticks(),
+                a.correct() + b.correct(),
+                a.agreeing() + b.agreeing(),
+                a.squaredError() == null || b.squaredError() == null ? null : a.squaredError() + b.squaredError());
+    }
+
+    private static @Nullable Double magnitude(List<ShardSummary> shards) {
+        return sumOrNull(shards, ShardSummary::squaredMagnitude);
+    }
+
+    /** Null as soon as one shard does not tell it. */
+    private static @Nullable Double sumOrNull(
+            List<ShardSummary> shards, Function<ShardSummary, @Nullable Double> amount) {
+        double sum = 0;
+        for (ShardSummary shard : shards) {
+            Double each = amount.apply(shard);
+            if (each == null) {
+                return null;
+            }
+            sum += each;
+        }
+        return sum;
+    }
+
+    private static @Nullable Double relativeError(@Nullable Double squaredError, @Nullable Double squaredMagnitude) {
+        if (squaredError == null || squaredMagnitude == null || squaredMagnitude == 0) {
+            return null;
+        }
+        return Math.sqrt(squaredError / squaredMagnitude);
     }
 
     private static long sum(List<ShardSummary> shards, ToLongFunction<ShardSummary> count) {

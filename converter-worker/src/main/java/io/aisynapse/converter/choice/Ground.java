@@ -87,9 +87,8 @@ public final class Ground {
         return operations * target.timeSteps() * (TUNING_RUNS + choosing.samples().length);
     }
 
-    /** @throws io.aisynapse.core.finding.RejectedModelException when the scheme or the chip cannot hold the network */
-    Point measure(ConversionTarget target, double limit) {
-        CoreProgram program = convert(target).program();
+    Point measure(ConvertedModel converted, double limit) {
+        CoreProgram program = converted.program();
         float[][] samples = choosing.fed();
         int screened = Math.min(SCREEN, samples.length);
         Run run = Run.NONE.plus(run(program, Arrays.copyOf(samples, screened)));
@@ -98,9 +97,10 @@ public final class Ground {
             run = run.plus(run(program, Arrays.copyOfRange(samples, screened, samples.length)));
             quality = quality(run);
         }
-        return new Point(target, quality, costs(program, run.counts()));
+        return new Point(converted.target(), quality, costs(program, run.counts()));
     }
 
+    /** @throws io.aisynapse.core.finding.RejectedModelException when the scheme or the chip cannot hold the network */
     ConvertedModel convert(ConversionTarget target) {
         return prepared.convert(target, _ -> {});
     }

@@ -199,7 +199,10 @@ public sealed interface WorkResult {
      * @param chipNanoseconds modelled time on the chip
      * @param processorNanoseconds measured processor time; like the two below no part of any digest
      * @param ticks of the readout's window that the samples took together; null from an older node
-     * @param againstTime what classes were after some ticks, in rising order; null when it was not asked for
+     * @param againstTime what answers were after some ticks, in rising order; null when it was not asked for
+     * @param squaredError distance of the answers to the original's, squared; null where the answer is a class, or
+     *     without an original
+     * @param squaredMagnitude of the original's answers
      */
     record ShardSummary(
             int samples,
@@ -219,11 +222,16 @@ public sealed interface WorkResult {
             long wallNanoseconds,
             @Nullable String note,
             @Nullable Long ticks,
-            @Nullable List<TickCount> againstTime) {}
+            @Nullable List<TickCount> againstTime,
+            @Nullable Double squaredError,
+            @Nullable Double squaredMagnitude) {}
 
     /**
-     * How many samples' classes are right, or are the original's, after some ticks; a sample that has ended early keeps
-     * its class.
+     * How many samples' classes are right, or are the original's, after some ticks, and the squared distance of answers
+     * to the original's; a sample that has ended early keeps its answer.
+     *
+     * @param squaredError null from an older node
      */
-    record TickCount(int ticks, int correct, int agreeing) {}
+    record TickCount(
+            int ticks, int correct, int agreeing, @Nullable Double squaredError) {}
 }
