@@ -120,7 +120,8 @@ final class FakeWorker implements AutoCloseable {
                                 List.of("a warning"),
                                 null,
                                 convert.settings().scheme(),
-                                null));
+                                null,
+                                List.of(new WorkResult.RangeShare("fc", 0.02))));
             case RunShard shard -> run(shard.range());
         };
     }
@@ -159,7 +160,8 @@ final class FakeWorker implements AutoCloseable {
                         5L * count,
                         null,
                         0.25 * count,
-                        4.0 * count));
+                        4.0 * count,
+                        List.of(new WorkResult.RangeCount("fc", 7L * count, 100L * count))));
     }
 
     private static String each(SampleRange range, String format) {

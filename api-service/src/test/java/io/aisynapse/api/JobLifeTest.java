@@ -80,7 +80,10 @@ class JobLifeTest {
         assertTrue(first.at("/summary/against_time").isNull());
         assertTrue(results.text()
                 .endsWith("\"synaptic_operations\":[20,21,22,23,24,25,26,27,28,29],\"exit_ticks\":null}"));
-        assertEquals(2, first.at("/summary/warnings").size());
+        assertTrue(first.at("/summary/distribution_shift").booleanValue(), first.toString());
+        assertEquals(0.07, first.at("/summary/coverage/0/share").doubleValue());
+        assertEquals(0.02, first.at("/summary/coverage/0/calibration_share").doubleValue());
+        assertEquals(3, first.at("/summary/warnings").size());
     }
 
     @Test

@@ -54,10 +54,10 @@ final class ShardRun {
                     labels(order),
                     classes,
                     classes == null ? Answers.Deviation.of(outputs, wanted) : null);
+            ShardSums.Extras extras = new ShardSums.Extras(track, RangeWatch.measure(program, fed, order.range()));
             ShardResult result = resultOf(order.range().first(), outputs, results, answers, track.endsEarly());
             String digest = cache.blobs().put(result.toJson());
-            return new WorkResult.ShardRun(
-                    digest, ShardSums.summary(results, answers, program.energy(), track, stopwatch));
+            return new WorkResult.ShardRun(digest, ShardSums.summary(results, answers, program, extras, stopwatch));
         }
     }
 
@@ -77,7 +77,7 @@ final class ShardRun {
         ShardResult result = resultOf(order.range().first(), outputs, results, answers, track.endsEarly());
         return new WorkResult.ShardRun(
                 cache.blobs().put(result.toJson()),
-                ShardSums.summary(results, answers, program.energy(), track, stopwatch));
+                ShardSums.summary(results, answers, program, new ShardSums.Extras(track, null), stopwatch));
     }
 
     /** The decoded values, or what a hybrid's remainder makes of them. */

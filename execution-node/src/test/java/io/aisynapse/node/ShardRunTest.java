@@ -25,6 +25,7 @@ import io.aisynapse.protocol.work.WorkOrder.DatasetReference;
 import io.aisynapse.protocol.work.WorkOrder.RunShard;
 import io.aisynapse.protocol.work.WorkOrder.RunWishes;
 import io.aisynapse.protocol.work.WorkOrder.SampleRange;
+import io.aisynapse.protocol.work.WorkResult.RangeCount;
 import io.aisynapse.protocol.work.WorkResult.ShardRun;
 import io.aisynapse.protocol.work.WorkResult.ShardSummary;
 import io.aisynapse.protocol.work.WorkResult.TickCount;
@@ -145,6 +146,32 @@ class ShardRunTest {
         RunShard withoutPreamble =
                 new RunShard("j", 0, program, order.modelDigest(), preamble, order.inputs(), order.range());
         assertThrows(IllegalStateException.class, () -> run(withoutPreamble, 1, "vector"));
+    }
+
+    /** Twice as bright as calibration's: neurons reach the top of their range far more often. */
+    @Test
+    void valuesAtTheTopOfTheirRangeAreCounted() throws IOException {
+        RunShard order = order(TrainedModel.DIGITS_SKLEARN_RELU, 0, SAMPLES);
+        float[][] bright = TrainedModel.DIGITS_SKLEARN_RELU.testSamples(SAMPLES);
+        for (float[] sample : bright) {
+            for (int i = 0; i < sample.length; i++) {
+                sample[i] *= 2;
+            }
+        }
+        DatasetReference dataset = new DatasetReference(put(bright), null, SAMPLES);
+        RunShard other = new RunShard(
+                "j", 0, order.programDigest(), order.modelDigest(), null, dataset, new SampleRange(0, SAMPLES));
+        RangeCount like = atTop(order);
+        RangeCount unlike = atTop(other);
+        assertEquals(like.values(), unlike.values());
+        assertTrue(like.atTop() <= 0.03 * like.values(), like.toString());
+        assertTrue(unlike.atTop() > 3 * like.atTop() && unlike.atTop() > 0.01 * unlike.values(), unlike.toString());
+        RunShard part = order(TrainedModel.DIGITS_SKLEARN_RELU, 1, 8);
+        assertEquals(0, atTop(part).values(), "none of these is a sixteenth of the job");
+    }
+
+    private RangeCount atTop(RunShard order) throws IOException {
+        return Objects.requireNonNull(run(order, 1, "vector").summary().atTop()).getFirst();
     }
 
     @Test

@@ -31,6 +31,8 @@ import tools.jackson.core.type.TypeReference;
  * @param processorSeconds measured, over all nodes
  * @param wallSeconds measured, from the first lease to the last commit
  * @param meanTicks of the readout's window that a sample took: T, or less with early exit; null when a node told none
+ * @param distributionShift whether a layer of {@code coverage} says so; null without it
+ * @param coverage one a layer of neurons; null without calibration samples
  * @param againstTime after 1, 2, 4 … ticks; null when it was not asked for
  */
 record JobSummary(
@@ -55,6 +57,8 @@ record JobSummary(
         double wallSeconds,
         @Nullable Double meanTicks,
         @Nullable List<AgainstTime> againstTime,
+        @Nullable Boolean distributionShift,
+        @Nullable List<JobCoverage> coverage,
         List<String> warnings) {
     /**
      * How good the answers are after some ticks; a sample that ended early keeps its answer.
@@ -71,6 +75,8 @@ record JobSummary(
 
     static JobSummary of(Job job, ConversionSummary conversion, List<ShardSummary> shards) {
         long labelled = sum(shards, ShardSummary::labelled);
+        List<JobCoverage> coverage = JobCoverage.of(
+                conversion.atTop(), shards.stream().map(ShardSummary::atTop).toList());
         return new JobSummary(
                 job.samples,
                 (int) labelled,
@@ -95,7 +101,9 @@ record JobSummary(
                 wallSeconds(job.stateTimes),
                 meanTicks(job, shards),
                 againstTime(labelled, shards),
-                warnings(job, conversion, shards));
+                coverage == null ? null : coverage.stream().anyMatch(JobCoverage::shift),
+                coverage,
+                warnings(job, conversion, shards, coverage));
     }
 
     private static @Nullable Double meanTicks(Job job, List<ShardSummary> shards) {
@@ -192,7 +200,8 @@ record JobSummary(
                         / 1e9;
     }
 
-    private static List<String> warnings(Job job, ConversionSummary conversion, List<ShardSummary> shards) {
+    private static List<String> warnings(
+            Job job, ConversionSummary conversion, List<ShardSummary> shards, @Nullable List<JobCoverage> coverage) {
         List<String> warnings = new ArrayList<>(Objects.requireNonNullElse(conversion.warnings(), List.of()));
         if (job.ownCalibration) {
             warnings.add("no calibration dataset was given: the first samples of the job's own dataset calibrated it");
@@ -201,6 +210,11 @@ record JobSummary(
                 .map(ShardSummary::note)
                 .filter(Objects::nonNull)
                 .distinct()
+                .forEach(warnings::add);
+        Objects.requireNonNullElse(coverage, List.<JobCoverage>of()).stream()
+                .filter(JobCoverage::shift)
+                .limit(1)
+                .map(JobCoverage::warning)
                 .forEach(warnings::add);
         return warnings;
     }

@@ -80,6 +80,7 @@ public final class NirConversion {
                 warnings,
                 null,
                 target.scheme().text(),
+                null,
                 null);
     }
 
