@@ -292,7 +292,8 @@ class JobLifeTest {
         service.jdbc().sql("""
                         INSERT INTO work (id, tenant_id, kind, subject_id, position, work_order, created_at)
                         SELECT gen_random_uuid(), id, 'PREFLIGHT', gen_random_uuid(), 0,
-                            json_build_object('kind', 'PREFLIGHT', 'model_digest', :digest::text, 'scheme', 'rate')::text,
+                            json_build_object(
+                                'kind', 'PREFLIGHT', 'model_digest', :digest::text, 'scheme', 'rate')::text,
                             clock_timestamp() - interval '1 hour'
                         FROM tenant LIMIT 1
                         """).param("digest", digest).update();

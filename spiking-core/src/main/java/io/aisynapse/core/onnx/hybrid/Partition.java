@@ -22,7 +22,8 @@ import java.util.Set;
  * </pre>
  *
  * Layers without weights move over to the remainder when fewer values cross the cut then; those that only reorder
- * values or read an input of the graph, when no more do. Inputs cross for nothing, for they are not decoded from spikes.
+ * values or read an input of the graph, when no more do. Inputs cross for nothing, for they are not decoded from
+ * spikes.
  */
 final class Partition {
     private static final Set<String> WEIGHTED = Set.of(
