@@ -125,7 +125,8 @@ final class FakeWorker implements AutoCloseable {
                                 List.of("a warning"),
                                 null,
                                 convert.settings().scheme(),
-                                null));
+                                null,
+                                List.of(new WorkResult.RangeShare("fc", 0.02))));
             case RunShard shard -> run(shard);
         };
     }
@@ -165,7 +166,8 @@ final class FakeWorker implements AutoCloseable {
                         5L * count,
                         null,
                         0.25 * count,
-                        4.0 * count),
+                        4.0 * count,
+                        List.of(new WorkResult.RangeCount("fc", 7L * count, 100L * count))),
                 recording(shard));
     }
 

@@ -18,7 +18,10 @@ import io.aisynapse.protocol.work.InternalPort.Release;
 import io.aisynapse.protocol.work.WorkOrder.RunShard;
 import io.aisynapse.protocol.work.WorkOrder.RunWishes;
 import io.aisynapse.protocol.work.WorkResult;
+import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,7 +85,10 @@ class JobLifeTest {
         assertTrue(first.at("/summary/against_time").isNull());
         assertTrue(results.text()
                 .endsWith("\"synaptic_operations\":[20,21,22,23,24,25,26,27,28,29],\"exit_ticks\":null}"));
-        assertEquals(2, first.at("/summary/warnings").size());
+        assertTrue(first.at("/summary/distribution_shift").booleanValue(), first.toString());
+        assertEquals(0.07, first.at("/summary/coverage/0/share").doubleValue());
+        assertEquals(0.02, first.at("/summary/coverage/0/calibration_share").doubleValue());
+        assertEquals(3, first.at("/summary/warnings").size());
     }
 
     @Test
@@ -362,6 +368,59 @@ class JobLifeTest {
         assertEquals(models, user.get("/v1/models").json().get("data").size());
         Answer wrong = user.postBytes("/v1/models:preflight?scheme=morse", "application/onnx", "x".getBytes());
         assertEquals(422, wrong.status(), wrong.text());
+    }
+
+    /** Each leaves its bytes to the sweeper, who may be about to delete them when the next one sends the same. */
+    @Test
+    void preflightsOfTheSameBytesDoNotGetInEachOthersWay() throws Exception {
+        for (int round = 0; round < 40; round++) {
+            CompletableFuture<Answer> asked = CompletableFuture.supplyAsync(
+                    () -> user.postBytes("/v1/models:preflight", "application/onnx", "the same bytes".getBytes()));
+            waitUntil(() -> asked.isDone() || preflighted());
+            assertEquals(200, asked.get().status(), asked.get().text());
+        }
+    }
+
+    private static boolean preflighted() {
+        try {
+            return worker.doAll(WorkKind.PREFLIGHT) == 1;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Its asker died with its process, so nobody reads the answer. */
+    @Test
+    void anInterruptedPreflightIsSweptWithItsBytes() throws Exception {
+        String digest = service.store()
+                .put(new ByteArrayInputStream("bytes of a lost preflight".getBytes()))
+                .digest();
+        service.jdbc().sql("""
+                        INSERT INTO work (id, tenant_id, kind, subject_id, position, work_order, created_at)
+                        SELECT gen_random_uuid(), id, 'PREFLIGHT', gen_random_uuid(), 0,
+                            json_build_object(
+                                'kind', 'PREFLIGHT', 'model_digest', :digest::text, 'scheme', 'rate')::text,
+                            clock_timestamp() - interval '1 hour'
+                        FROM tenant LIMIT 1
+                        """).param("digest", digest).update();
+        waitUntil(() -> !isStored(digest));
+        assertEquals(
+                0,
+                service.jdbc()
+                        .sql("SELECT count(*) FROM work WHERE work_order LIKE '%' || :digest || '%'")
+                        .param("digest", digest)
+                        .query(Integer.class)
+                        .single());
+    }
+
+    private static boolean isStored(String digest) {
+        try {
+            return service.store().size(digest) > 0;
+        } catch (FileNotFoundException gone) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Answer uploadModel(String bytes) throws Exception {

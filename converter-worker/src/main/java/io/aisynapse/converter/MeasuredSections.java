@@ -9,6 +9,7 @@ import io.aisynapse.converter.report.LayerFit;
 import io.aisynapse.converter.report.LayerOperations;
 import io.aisynapse.converter.report.StagedNetwork;
 import io.aisynapse.converter.report.TickAnswers;
+import io.aisynapse.core.ann.Operations;
 import io.aisynapse.core.convert.LayerStatistics;
 import io.aisynapse.core.energy.EnergyModel;
 import io.aisynapse.core.energy.neurobench.Connections;
@@ -23,7 +24,6 @@ import io.aisynapse.core.engine.count.EventCounts;
 import io.aisynapse.core.engine.watch.SampleWatch;
 import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.neuron.Coding;
-import io.aisynapse.core.verdict.Operations;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -55,7 +55,7 @@ final class MeasuredSections {
 
     Map<String, Object> measure() {
         EventCounts counts = EventCounts.NONE;
-        for (SampleResult result : engine.run(measured.samples())) {
+        for (SampleResult result : engine.run(measured.fed())) {
             counts = counts.plus(result.counts());
         }
         StagedNetwork network = new StagedNetwork(
@@ -63,7 +63,7 @@ final class MeasuredSections {
         Map<String, Object> sections = new LinkedHashMap<>();
         sections.put("measured_on", measuredOn());
         List<LayerFit> fits = LayerFit.measure(
-                engine, prepared.simplified(), converted.converted().layers(), measured.samples());
+                engine, prepared.simplified(), converted.converted().layers(), measured.fed());
         sections.put("layer_fit", layerFits(fits));
         sections.put("coverage", coverage(fits));
         sections.put(
@@ -73,12 +73,12 @@ final class MeasuredSections {
                                 converted.converted(),
                                 prepared.simplified(),
                                 engine,
-                                measured.samples())
+                                measured.fed())
                         .orElse(null));
-        sections.put("blame", Blame.measure(network, measured.samples()));
+        sections.put("blame", Blame.measure(network, measured.fed()));
         putAnswersByTick(sections);
         sections.put("operations", operations(counts));
-        sections.put("layer_operations", LayerOperations.measure(engine, converted.program(), measured.samples()));
+        sections.put("layer_operations", LayerOperations.measure(engine, converted.program(), measured.fed()));
         sections.put("energy", energy(counts));
         sections.put("neurobench", neurobench());
         return sections;
@@ -130,15 +130,15 @@ final class MeasuredSections {
         return result;
     }
 
-    /** Of classifiers that spike as a whole: a hybrid's answer is not read from its readout. */
+    /** Of classifiers whose answer is read from the readout: behind it, a hybrid's remainder would have to run. */
     private void putAnswersByTick(Map<String, Object> sections) {
         boolean readable = prepared.checked().graph().tail().classification()
-                && !prepared.isHybrid()
+                && prepared.checked().remainder() == null
                 && prepared.simplified().output().shape().size() <= MOST_OUTPUTS_AGAINST_TIME;
         TickAnswers[] answers = readable
                 ? TickAnswers.of(
                         engine,
-                        measured.samples(),
+                        measured.fed(),
                         prepared.folded().tail(),
                         prepared.checked().graph().answer())
                 : new TickAnswers[0];

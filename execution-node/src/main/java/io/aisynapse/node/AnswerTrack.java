@@ -52,14 +52,18 @@ final class AnswerTrack implements Engine.AnswerReader {
         int size();
     }
 
-    /** Where wishes cannot be met the summary's note says why. */
+    /**
+     * Where wishes cannot be met the summary's note says why.
+     *
+     * @param fed what the network is fed with
+     */
     static AnswerTrack of(
-            RunWishes wishes, CoreProgram program, OriginalModel model, OriginalAnswers original, float[][] samples) {
+            RunWishes wishes, CoreProgram program, OriginalModel model, OriginalAnswers original, float[][] fed) {
         boolean classification = model.checked().graph().tail().classification();
         Reading reading = new Reading() {
             @Override
             public double[] answer(int sample, double[] decoded) {
-                return original.model().answer(decoded, samples[sample]);
+                return original.model().answer(decoded, fed[sample]);
             }
 
             @Override
@@ -77,7 +81,7 @@ final class AnswerTrack implements Engine.AnswerReader {
                 return original.model().part().size();
             }
         };
-        return of(wishes, program, classification ? null : "the model's answer is no class", reading, samples.length);
+        return of(wishes, program, classification ? null : "the model's answer is no class", reading, fed.length);
     }
 
     /** Of a network whose readout is the answer. */

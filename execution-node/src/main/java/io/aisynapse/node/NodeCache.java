@@ -6,7 +6,6 @@ import io.aisynapse.protocol.client.WorkBlobs;
 import io.aisynapse.protocol.work.ProtocolJson;
 import io.aisynapse.protocol.work.WorkOrder.FaultWishes;
 import java.io.IOException;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Programs and models of one node, parsed once and kept while they are in use. */
@@ -15,10 +14,10 @@ final class NodeCache {
 
     private final WorkBlobs blobs;
     private final EngineSettings engine;
-    private final DigestCache<LoadedProgram> programs;
-    private final DigestCache<LoadedProgram> brokenPrograms;
-    private final DigestCache<OriginalModel> originals;
-    private final DigestCache<Boolean> formats;
+    private final DigestCache<String, LoadedProgram> programs;
+    private final DigestCache<String, LoadedProgram> brokenPrograms;
+    private final DigestCache<OriginalModel.Key, OriginalModel> originals;
+    private final DigestCache<String, Boolean> formats;
 
     NodeCache(WorkBlobs blobs, EngineSettings engine, int mostEntries) {
         this.blobs = blobs;
@@ -27,7 +26,7 @@ final class NodeCache {
         programs = new DigestCache<>(
                 digest -> LoadedProgram.of(CoreProgramFile.read(blobs.read(digest)), engine), mostEntries);
         formats = new DigestCache<>(digest -> beginsAsHdf5(blobs.read(digest)), MOST_FORMATS);
-        originals = new DigestCache<>(this::readOriginal, mostEntries);
+        originals = new DigestCache<>(key -> OriginalModel.read(blobs.read(key.model()), key), mostEntries);
     }
 
     /** Whether a model is a NIR file, which has no original to compare with. */
@@ -57,13 +56,7 @@ final class NodeCache {
         return LoadedProgram.broken(program, faults, engine);
     }
 
-    /** @param remainderDigest of what runs behind the program; null when the whole model spikes */
-    OriginalModel original(String digest, @Nullable String remainderDigest) throws IOException {
-        return originals.get(digest + " " + Objects.requireNonNullElse(remainderDigest, ""));
-    }
-
-    private OriginalModel readOriginal(String digests) throws IOException {
-        int space = digests.indexOf(' ');
-        return OriginalModel.read(blobs.read(digests.substring(0, space)), digests.substring(space + 1));
+    OriginalModel original(OriginalModel.Key key) throws IOException {
+        return originals.get(key);
     }
 }

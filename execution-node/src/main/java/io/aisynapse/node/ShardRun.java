@@ -38,18 +38,20 @@ final class ShardRun {
         if (cache.isNir(order.modelDigest())) {
             return imported(order, program, stopwatch, context);
         }
-        OriginalModel original = cache.original(order.modelDigest(), order.remainderDigest());
-        float[][] samples = cache.blobs().samples(order.inputs(), order.range(), program.sampleSize());
+        OriginalModel original = cache.original(OriginalModel.Key.of(order));
+        float[][] samples = cache.blobs()
+                .samples(order.inputs(), order.range(), original.checked().sampleSize());
 
         IntConsumer originalProgress = begun -> context.progress("original model", begun, 2 * count);
         IntConsumer spikingProgress = begun -> context.progress("spiking network", count + begun, 2 * count);
         try (AnswerModel model = original.open()) {
             OriginalAnswers wanted = OriginalAnswers.of(model, samples, originalProgress);
-            AnswerTrack track = AnswerTrack.of(wishes, program.program(), original, wanted, samples);
-            Spiking spiking = new Spiking(order, program, samples, track);
+            float[][] fed = model.fed(samples);
+            AnswerTrack track = AnswerTrack.of(wishes, program.program(), original, wanted, fed);
+            Spiking spiking = new Spiking(order, program, fed, track);
             ShardState state = spiking.run(context, spikingProgress, stopwatch);
             List<SampleResult> results = state.results();
-            double[][] outputs = outputs(results, samples, model);
+            double[][] outputs = outputs(results, fed, model);
             long[] classes = original.classes(model.part());
             Answers answers = new Answers(
                     classesOf(
@@ -58,12 +60,11 @@ final class ShardRun {
                     labels(order),
                     classes,
                     classes == null ? Answers.Deviation.of(outputs, wanted) : null);
+            ShardSums.Extras extras = new ShardSums.Extras(track, RangeWatch.measure(program, fed, order.range()));
             ShardResult result = resultOf(order.range().first(), outputs, results, answers, track.endsEarly());
             String digest = cache.blobs().put(result.toJson());
             return new WorkResult.ShardRun(
-                    digest,
-                    ShardSums.summary(results, answers, program.energy(), track, stopwatch),
-                    spiking.recording(state));
+                    digest, ShardSums.summary(results, answers, program, extras, stopwatch), spiking.recording(state));
         }
     }
 
@@ -84,15 +85,15 @@ final class ShardRun {
         ShardResult result = resultOf(order.range().first(), outputs, results, answers, track.endsEarly());
         return new WorkResult.ShardRun(
                 cache.blobs().put(result.toJson()),
-                ShardSums.summary(results, answers, program.energy(), track, stopwatch),
+                ShardSums.summary(results, answers, program, new ShardSums.Extras(track, null), stopwatch),
                 spiking.recording(state));
     }
 
     /** The decoded values, or what a hybrid's remainder makes of them. */
-    private static double[][] outputs(List<SampleResult> results, float[][] samples, AnswerModel model) {
-        double[][] outputs = new double[samples.length][];
+    private static double[][] outputs(List<SampleResult> results, float[][] fed, AnswerModel model) {
+        double[][] outputs = new double[fed.length][];
         for (int i = 0; i < outputs.length; i++) {
-            outputs[i] = model.answer(results.get(i).outputs(), samples[i]);
+            outputs[i] = model.answer(results.get(i).outputs(), fed[i]);
         }
         return outputs;
     }

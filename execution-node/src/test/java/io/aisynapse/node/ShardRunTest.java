@@ -2,6 +2,7 @@ package io.aisynapse.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aisynapse.core.ann.AnnGraph;
@@ -25,9 +26,11 @@ import io.aisynapse.protocol.work.WorkOrder.DatasetReference;
 import io.aisynapse.protocol.work.WorkOrder.RunShard;
 import io.aisynapse.protocol.work.WorkOrder.RunWishes;
 import io.aisynapse.protocol.work.WorkOrder.SampleRange;
+import io.aisynapse.protocol.work.WorkResult.RangeCount;
 import io.aisynapse.protocol.work.WorkResult.ShardRun;
 import io.aisynapse.protocol.work.WorkResult.ShardSummary;
 import io.aisynapse.protocol.work.WorkResult.TickCount;
+import io.aisynapse.reference.AnswerModel;
 import io.aisynapse.test.TrainedModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -112,6 +115,65 @@ class ShardRunTest {
         JsonNode outputs =
                 ProtocolJson.mapper().readTree(blobs.read(run.resultDigest())).get("outputs");
         assertEquals(10, outputs.get(0).size());
+    }
+
+    /** The GRU takes the 64 values of a sample, the program the 24 that it yields; answers are followed as usual. */
+    @Test
+    void aHybridIsFedThroughItsPreamble() throws IOException {
+        byte[] model = TrainedModel.digitsRecurrentFirst();
+        CheckedModel checked = OnnxGate.check(model, GateLimits.defaults());
+        String preamble = blobs.put(Objects.requireNonNull(checked.preamble()).model());
+        TrainedModel data = TrainedModel.DIGITS_SKLEARN_RELU;
+        float[][] fed;
+        try (AnswerModel answers = AnswerModel.open(model, checked)) {
+            fed = answers.fed(data.calibrationSamples(64));
+        }
+        String program = blobs.put(program(AnnPasses.simplify(checked.graph()), fed));
+        RunShard order = new RunShard(
+                "j",
+                0,
+                program,
+                blobs.put(model),
+                null,
+                dataset(data),
+                new SampleRange(0, SAMPLES),
+                new RunWishes(null, 1, true),
+                preamble);
+        ShardRun run = run(order, 2, "vector");
+        assertEquals(SAMPLES, run.summary().compared());
+        assertTrue(run.summary().agreeing() >= SAMPLES - 2, run.summary().toString());
+        List<TickCount> counts = Objects.requireNonNull(run.summary().againstTime());
+        assertEquals(run.summary().agreeing(), counts.getLast().agreeing());
+        assertEquals(run.resultDigest(), run(order, 1, "scalar").resultDigest());
+        RunShard withoutPreamble =
+                new RunShard("j", 0, program, order.modelDigest(), preamble, order.inputs(), order.range());
+        assertThrows(IllegalStateException.class, () -> run(withoutPreamble, 1, "vector"));
+    }
+
+    /** Twice as bright as calibration's: neurons reach the top of their range far more often. */
+    @Test
+    void valuesAtTheTopOfTheirRangeAreCounted() throws IOException {
+        RunShard order = order(TrainedModel.DIGITS_SKLEARN_RELU, 0, SAMPLES);
+        float[][] bright = TrainedModel.DIGITS_SKLEARN_RELU.testSamples(SAMPLES);
+        for (float[] sample : bright) {
+            for (int i = 0; i < sample.length; i++) {
+                sample[i] *= 2;
+            }
+        }
+        DatasetReference dataset = new DatasetReference(put(bright), null, SAMPLES);
+        RunShard other = new RunShard(
+                "j", 0, order.programDigest(), order.modelDigest(), null, dataset, new SampleRange(0, SAMPLES));
+        RangeCount like = atTop(order);
+        RangeCount unlike = atTop(other);
+        assertEquals(like.values(), unlike.values());
+        assertTrue(like.atTop() <= 0.03 * like.values(), like.toString());
+        assertTrue(unlike.atTop() > 3 * like.atTop() && unlike.atTop() > 0.01 * unlike.values(), unlike.toString());
+        RunShard part = order(TrainedModel.DIGITS_SKLEARN_RELU, 1, 8);
+        assertEquals(0, atTop(part).values(), "none of these is a sixteenth of the job");
+    }
+
+    private RangeCount atTop(RunShard order) throws IOException {
+        return Objects.requireNonNull(run(order, 1, "vector").summary().atTop()).getFirst();
     }
 
     @Test
@@ -231,7 +293,8 @@ class ShardRunTest {
                 order.remainderDigest(),
                 order.inputs(),
                 order.range(),
-                wishes);
+                wishes,
+                order.preambleDigest());
     }
 
     private static long[] longs(JsonNode array) {

@@ -32,6 +32,8 @@ import tools.jackson.core.type.TypeReference;
  * @param processorSeconds measured, over all nodes
  * @param wallSeconds measured, from the first lease to the last commit
  * @param meanTicks of the readout's window that a sample took: T, or less with early exit; null when a node told none
+ * @param distributionShift whether a layer of {@code coverage} says so; null without it
+ * @param coverage one a layer of neurons; null without calibration samples
  * @param againstTime after 1, 2, 4 … ticks; null when it was not asked for
  * @param faults what was broken in the chip; null for nothing
  */
@@ -58,6 +60,8 @@ record JobSummary(
         @Nullable Double meanTicks,
         @Nullable List<AgainstTime> againstTime,
         @Nullable FaultWishes faults,
+        @Nullable Boolean distributionShift,
+        @Nullable List<JobCoverage> coverage,
         List<String> warnings) {
     /**
      * How good the answers are after some ticks; a sample that ended early keeps its answer.
@@ -75,6 +79,8 @@ record JobSummary(
     /** @param note one more warning; null for none */
     static JobSummary of(Job job, ConversionSummary conversion, List<ShardSummary> shards, @Nullable String note) {
         long labelled = sum(shards, ShardSummary::labelled);
+        List<JobCoverage> coverage = JobCoverage.of(
+                conversion.atTop(), shards.stream().map(ShardSummary::atTop).toList());
         return new JobSummary(
                 job.samples,
                 (int) labelled,
@@ -100,7 +106,9 @@ record JobSummary(
                 meanTicks(job, shards),
                 againstTime(labelled, shards),
                 JobRows.faultsOf(job.faults),
-                warnings(job, conversion, shards, note));
+                coverage == null ? null : coverage.stream().anyMatch(JobCoverage::shift),
+                coverage,
+                warnings(job, conversion, shards, coverage, note));
     }
 
     private static @Nullable Double meanTicks(Job job, List<ShardSummary> shards) {
@@ -198,7 +206,11 @@ record JobSummary(
     }
 
     private static List<String> warnings(
-            Job job, ConversionSummary conversion, List<ShardSummary> shards, @Nullable String note) {
+            Job job,
+            ConversionSummary conversion,
+            List<ShardSummary> shards,
+            @Nullable List<JobCoverage> coverage,
+            @Nullable String note) {
         List<String> warnings = new ArrayList<>(Objects.requireNonNullElse(conversion.warnings(), List.of()));
         if (job.ownCalibration) {
             warnings.add("no calibration dataset was given: the first samples of the job's own dataset calibrated it");
@@ -211,6 +223,11 @@ record JobSummary(
         if (note != null) {
             warnings.add(note);
         }
+        Objects.requireNonNullElse(coverage, List.<JobCoverage>of()).stream()
+                .filter(JobCoverage::shift)
+                .limit(1)
+                .map(JobCoverage::warning)
+                .forEach(warnings::add);
         return warnings;
     }
 }

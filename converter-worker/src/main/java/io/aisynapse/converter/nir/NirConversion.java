@@ -82,6 +82,7 @@ public final class NirConversion {
                 warnings,
                 null,
                 target.scheme().text(),
+                null,
                 null);
     }
 

@@ -50,7 +50,8 @@ public sealed interface WorkOrder {
      * Run a range of a dataset's samples.
      *
      * @param modelDigest the original, to compare answers with
-     * @param remainderDigest of the ONNX model that runs on decoded values; null when the whole model spikes
+     * @param remainderDigest of the ONNX model that runs on decoded values; null without
+     * @param preambleDigest of the ONNX model that runs on samples, in front of the program; null without
      * @param wishes beyond the answers; null for none
      */
     record RunShard(
@@ -61,7 +62,8 @@ public sealed interface WorkOrder {
             @Nullable String remainderDigest,
             DatasetReference inputs,
             SampleRange range,
-            @Nullable RunWishes wishes)
+            @Nullable RunWishes wishes,
+            @Nullable String preambleDigest)
             implements WorkOrder {
         public RunShard(
                 String jobId,
@@ -71,7 +73,7 @@ public sealed interface WorkOrder {
                 @Nullable String remainderDigest,
                 DatasetReference inputs,
                 SampleRange range) {
-            this(jobId, shardIndex, programDigest, modelDigest, remainderDigest, inputs, range, null);
+            this(jobId, shardIndex, programDigest, modelDigest, remainderDigest, inputs, range, null, null);
         }
     }
 

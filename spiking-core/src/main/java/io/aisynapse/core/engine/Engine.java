@@ -168,6 +168,15 @@ public final class Engine {
         return means;
     }
 
+    /** As {@link #means(float[], int)} for all stages at once; those of the readout are zeros. */
+    public double[][] means(float[] sample) {
+        Worker worker = borrow();
+        worker.run(sample);
+        double[][] means = worker.means();
+        idleWorkers.add(worker);
+        return means;
+    }
+
     private void work(Queue queue) {
         Worker worker = borrow();
         float[][] samples = queue.samples;

@@ -367,6 +367,13 @@ final class Worker implements SampleView {
         return Arrays.stream(sums).mapToDouble(sum -> sum / scale).toArray();
     }
 
+    /** Decoded values of the sample that was run last, by stage in flat order. */
+    double[][] means() {
+        double[][] means = new double[streams.length][];
+        Arrays.setAll(means, this::means);
+        return means;
+    }
+
     /** Sums of each neuron's values over the ticks of the sample that was run last, by stage in flat order. */
     int[][] sums() {
         int[][] sums = new int[streams.length][];

@@ -1,31 +1,58 @@
 package io.aisynapse.reference;
 
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.aisynapse.core.ann.AnnGraph.ModelInput;
+import io.aisynapse.core.onnx.CheckedModel;
+import io.aisynapse.core.onnx.hybrid.Preamble;
 import io.aisynapse.core.onnx.hybrid.Remainder;
 import io.aisynapse.core.onnx.hybrid.Remainder.Part;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Multiply-accumulates of a remainder for one sample. Its shapes are known only when it runs, so it runs once, on
- * zeros, with the inner tensors visible.
+ * Multiply-accumulates that a hybrid leaves to ONNX Runtime, for one sample. Shapes there are known only when it runs,
+ * so it runs once, on zeros, with the inner tensors visible.
  */
-public final class RemainderOperations {
+public final class OutsideOperations {
     private static final Set<String> PRODUCTS = Set.of("Gemm", "MatMul", "MatMulInteger");
     private static final Set<String> CONVOLUTIONS = Set.of("Conv", "ConvInteger", "ConvTranspose");
     private static final Set<String> RECURRENT = Set.of("LSTM", "GRU", "RNN");
 
-    private RemainderOperations() {}
+    private OutsideOperations() {}
 
     /** By the node's name: of matrix products, convolutions and recurrent layers outside of subgraphs. */
-    public static Map<String, Long> count(Remainder remainder) {
-        List<Part> counted = remainder.nodes().stream()
+    public static Map<String, Long> count(CheckedModel checked) {
+        Map<String, Long> operations = new HashMap<>();
+        Preamble preamble = checked.preamble();
+        if (preamble != null) {
+            Map<String, long[]> given = new HashMap<>();
+            preamble.inputs().forEach(input -> given.put(input.name(), shapeOf(input)));
+            operations.putAll(count(preamble.nodes(), given, wanted -> shapes(preamble, wanted)));
+        }
+        Remainder remainder = checked.remainder();
+        if (remainder != null) {
+            Map<String, long[]> given = new HashMap<>();
+            remainder.inputs().forEach(entry -> given.put(entry.tensor(), longs(entry.dimensions())));
+            operations.putAll(count(remainder.nodes(), given, wanted -> shapes(remainder, wanted)));
+        }
+        return operations;
+    }
+
+    /** Finds the shapes of tensors that some node of a part computes. */
+    private interface Measuring {
+        Map<String, long[]> shapes(Set<String> tensors);
+    }
+
+    private static Map<String, Long> count(List<Part> nodes, Map<String, long[]> given, Measuring measuring) {
+        List<Part> counted = nodes.stream()
                 .filter(part -> PRODUCTS.contains(part.operator())
                         || CONVOLUTIONS.contains(part.operator())
                         || RECURRENT.contains(part.operator()))
@@ -33,17 +60,28 @@ public final class RemainderOperations {
         if (counted.isEmpty()) {
             return Map.of();
         }
-        Map<String, long[]> shapes = shapes(remainder, tensorsOf(remainder, counted));
+        Map<String, long[]> shapes = new HashMap<>(given);
+        shapes.putAll(measuring.shapes(tensorsOf(nodes, counted)));
         Map<String, Long> operations = new HashMap<>();
         counted.forEach(part -> operations.put(part.name(), operations(part, shapes)));
         return operations;
     }
 
+    private static long[] shapeOf(ModelInput input) {
+        long[] shape = new long[input.dimensions().size() + 1];
+        shape[0] = 1;
+        System.arraycopy(longs(input.dimensions()), 0, shape, 1, shape.length - 1);
+        return shape;
+    }
+
+    private static long[] longs(List<Integer> sizes) {
+        return sizes.stream().mapToLong(size -> size).toArray();
+    }
+
     /** What the nodes read and yield first, as far as some node computes it. */
-    private static Set<String> tensorsOf(Remainder remainder, List<Part> counted) {
-        Set<String> computed = new LinkedHashSet<>();
-        remainder.nodes().forEach(part -> computed.addAll(part.outputs()));
-        remainder.inputs().forEach(entry -> computed.add(entry.tensor()));
+    private static Set<String> tensorsOf(List<Part> nodes, List<Part> counted) {
+        Set<String> computed = new HashSet<>();
+        nodes.forEach(part -> computed.addAll(part.outputs()));
         computed.remove("");
         Set<String> wanted = new LinkedHashSet<>();
         for (Part part : counted) {
@@ -53,10 +91,21 @@ public final class RemainderOperations {
         return wanted;
     }
 
+    private static Map<String, long[]> shapes(Preamble preamble, Set<String> tensors) {
+        try (SampleFeed feed = SampleFeed.of(preamble.inputs(), new float[preamble.sampleSize()])) {
+            return shapes(preamble.model(), feed.tensors(), tensors);
+        }
+    }
+
     private static Map<String, long[]> shapes(Remainder remainder, Set<String> tensors) {
-        OrtSession session = Sessions.open(GraphOutputs.append(remainder.model(), tensors));
-        try (RemainderFeed feed = RemainderFeed.zeros(remainder);
-                OrtSession.Result result = session.run(feed.tensors(), tensors)) {
+        try (RemainderFeed feed = RemainderFeed.zeros(remainder)) {
+            return shapes(remainder.model(), feed.tensors(), tensors);
+        }
+    }
+
+    private static Map<String, long[]> shapes(byte[] model, Map<String, OnnxTensorLike> fed, Set<String> tensors) {
+        OrtSession session = Sessions.open(GraphOutputs.append(model, tensors));
+        try (OrtSession.Result result = session.run(fed, tensors)) {
             Map<String, long[]> shapes = new HashMap<>();
             for (var entry : result) {
                 if (entry.getValue() instanceof OnnxTensor tensor) {
@@ -65,7 +114,7 @@ public final class RemainderOperations {
             }
             return shapes;
         } catch (OrtException e) {
-            throw new ReferenceException("ONNX Runtime failed on the remainder: " + e.getMessage(), e);
+            throw new ReferenceException("ONNX Runtime failed on a part of the model: " + e.getMessage(), e);
         } finally {
             Sessions.close(session);
         }

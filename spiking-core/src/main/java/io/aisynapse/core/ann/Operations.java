@@ -1,8 +1,4 @@
-package io.aisynapse.core.verdict;
-
-import io.aisynapse.core.ann.AnnGraph;
-import io.aisynapse.core.ann.AnnLayer;
-import io.aisynapse.core.ann.AnnNode;
+package io.aisynapse.core.ann;
 
 /** Multiply-accumulates of one sample, as one counts them for the original network. */
 public final class Operations {
@@ -14,7 +10,7 @@ public final class Operations {
     }
 
     /** Of one layer; additions and comparisons count nothing. */
-    static long of(AnnNode node) {
+    public static long of(AnnNode node) {
         return switch (node.layer()) {
             case AnnLayer.Dense dense -> (long) dense.inputCount() * dense.outputCount();
             case AnnLayer.Conv conv ->
