@@ -59,7 +59,7 @@ final class ShardTrial {
     }
 
     RunShard order(int first, int count, @Nullable RunWishes wishes) {
-        return new RunShard("j", 0, program, model, null, inputs, new SampleRange(first, count), wishes);
+        return new RunShard("j", 0, program, model, null, inputs, new SampleRange(first, count), wishes, null);
     }
 
     ShardRun run(RunShard order, int threads, WorkContext context) throws IOException {
