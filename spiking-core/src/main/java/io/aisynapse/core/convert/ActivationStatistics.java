@@ -17,13 +17,16 @@ final class ActivationStatistics {
     private final float[] largest;
     private final float[] largestInputs;
     private final ValueSource[] sources;
+    private final int samples;
 
     private ActivationStatistics(
             ChannelHistogram[][] positive,
             ChannelHistogram[][] negative,
             float[] largest,
             float[] largestInputs,
-            ValueSource[] sources) {
+            ValueSource[] sources,
+            int samples) {
+        this.samples = samples;
         this.positive = positive;
         this.negative = negative;
         this.largest = largest;
@@ -53,8 +56,8 @@ final class ActivationStatistics {
         }
         ValueSource[] sources = new ValueSource[nodes];
         Arrays.setAll(sources, rows::source);
-        ActivationStatistics statistics =
-                new ActivationStatistics(histograms(largest), histograms(smallest), magnitude, inputs, sources);
+        ActivationStatistics statistics = new ActivationStatistics(
+                histograms(largest), histograms(smallest), magnitude, inputs, sources, rows.count());
         for (int row = 0; row < rows.count(); row++) {
             statistics.count(graph, rows.row(row));
         }
@@ -109,6 +112,11 @@ final class ActivationStatistics {
     /** How the values of a node are known. */
     ValueSource source(int node) {
         return sources[node];
+    }
+
+    /** How many samples, or rows of believed values, were counted. */
+    int samples() {
+        return samples;
     }
 
     /** Largest magnitude of the input by channel. */

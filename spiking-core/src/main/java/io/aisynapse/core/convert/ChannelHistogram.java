@@ -45,6 +45,24 @@ final class ChannelHistogram {
         return (bin + 0.5) * largest / BINS;
     }
 
+    /** Values above zero. */
+    long positives() {
+        long positives = 0;
+        for (int count : countByBin) {
+            positives += count;
+        }
+        return positives;
+    }
+
+    /** Sum of the values above zero. */
+    double sum() {
+        double sum = 0;
+        for (int bin = 0; bin < countByBin.length; bin++) {
+            sum += countByBin[bin] * middle(bin);
+        }
+        return sum;
+    }
+
     long countAbove(double threshold) {
         long above = 0;
         for (int bin = 0; bin < countByBin.length; bin++) {

@@ -3,57 +3,63 @@ package io.aisynapse.core.convert;
 import java.util.List;
 
 /**
- * Solves a channel's threshold for a number of steps N: the θ on the grid {@code m·(1 − 0.01·i), i = 0…94} (m the
- * largest activation) with the least squared distance between the staircase {@code q(a) = θ/N · clip(⌊N·a/θ + ½⌋, 0,
- * N)} and the calibrated activations.
+ * Solves a channel's threshold for a number of steps N: the θ on a geometric grid below the largest activation with the
+ * least squared distance between the staircase {@code q(a) = θ/N · clip(⌊N·a/θ + ½⌋, 0, N)} and the activations.
+ *
+ * <p>Where a layer begins to fire before it has heard all of its source, a value above the share of θ that has been
+ * heard by then comes late, and what it would have held back is fired already: a part of its square is added.
  */
 final class ThresholdSolver {
-    private static final int GRID_POINTS = 95;
-    private static final double GRID_STEP = 0.01;
+    private static final int GRID_POINTS = 110;
+    private static final double GRID_RATIO = 0.97;
+
+    /** Squared error that a value causes by what of it comes late. */
+    private static final double LATE = 0.05;
 
     private final int steps;
+    private final double heard;
 
-    ThresholdSolver(int steps) {
+    /**
+     * @param steps N
+     * @param heard share of a window that a layer has heard of its source before it fires; 1 where it matters nothing
+     */
+    ThresholdSolver(int steps, double heard) {
         this.steps = steps;
+        this.heard = heard;
     }
 
     /**
      * @param halves the positive values, the negative ones, or both
      * @return θ, or 0 for a silent channel
      */
-    double solve(List<ChannelHistogram> halves) {
-        double largest =
-                halves.stream().mapToDouble(ChannelHistogram::largest).max().orElse(0);
-        double best = largest;
+    double solve(List<WeightedValues> halves) {
+        double threshold =
+                halves.stream().mapToDouble(WeightedValues::largest).max().orElse(0);
+        double best = threshold;
         double leastError = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < GRID_POINTS && largest > 0; i++) {
-            double threshold = largest * (1 - GRID_STEP * i);
+        for (int i = 0; i < GRID_POINTS && threshold > 0; i++) {
             double error = 0;
-            for (ChannelHistogram half : halves) {
+            for (WeightedValues half : halves) {
                 error += squaredError(half, threshold);
             }
             if (error < leastError) {
                 leastError = error;
                 best = threshold;
             }
+            threshold *= GRID_RATIO;
         }
         return Math.max(0, best);
     }
 
-    /** Sum over the channel's values of (q(a) − a)². */
-    double squaredError(ChannelHistogram histogram, double threshold) {
-        if (histogram.silent()) {
-            return 0;
-        }
+    /** Sum over the values of (q(a) − a)², and of what comes late. */
+    double squaredError(WeightedValues values, double threshold) {
         double step = threshold / steps;
         double error = 0;
-        for (int bin = 0; bin < ChannelHistogram.BINS; bin++) {
-            int count = histogram.count(bin);
-            if (count > 0) {
-                double value = histogram.middle(bin);
-                double distance = step * Math.min(steps, Math.floor(value / step + 0.5)) - value;
-                error += count * distance * distance;
-            }
+        for (int i = 0; i < values.value().length; i++) {
+            double value = values.value()[i];
+            double distance = step * Math.min(steps, Math.floor(value / step + 0.5)) - value;
+            double late = heard < 1 ? Math.max(0, value - heard * threshold) : 0;
+            error += values.weight()[i] * (distance * distance + LATE * late * late);
         }
         return error;
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ThresholdSolverTest {
     @Test
     void aSilentChannelHasNoThreshold() {
-        assertEquals(0, new ThresholdSolver(8).solve(List.of(new ChannelHistogram(0))));
+        assertEquals(0, new ThresholdSolver(8, 1).solve(List.of(WeightedValues.of(new ChannelHistogram(0)))));
     }
 
     @Test
@@ -19,29 +19,29 @@ class ThresholdSolverTest {
         for (int i = 1; i <= 10_000; i++) {
             uniform.add(2f * i / 10_000);
         }
-        assertEquals(2, new ThresholdSolver(256).solve(List.of(uniform)), 0.03);
+        assertEquals(2, new ThresholdSolver(256, 1).solve(List.of(WeightedValues.of(uniform))), 0.03);
     }
 
     @Test
     void fewStepsClipTheTailOfALongTailedChannel() {
-        ChannelHistogram exponential = exponential();
-        double few = new ThresholdSolver(4).solve(List.of(exponential));
-        double many = new ThresholdSolver(64).solve(List.of(exponential));
+        WeightedValues exponential = exponential();
+        double few = new ThresholdSolver(4, 1).solve(List.of(exponential));
+        double many = new ThresholdSolver(64, 1).solve(List.of(exponential));
         assertTrue(few < 0.7 * many, few + " against " + many);
     }
 
     @Test
     void noOtherGridPointIsBetter() {
-        ThresholdSolver solver = new ThresholdSolver(8);
-        ChannelHistogram exponential = exponential();
+        ThresholdSolver solver = new ThresholdSolver(8, 1);
+        WeightedValues exponential = exponential();
         double least = solver.squaredError(exponential, solver.solve(List.of(exponential)));
-        for (int i = 0; i < 95; i++) {
-            double threshold = exponential.largest() * (1 - 0.01 * i);
+        for (int i = 0; i < 110; i++) {
+            double threshold = exponential.largest() * Math.pow(0.97, i);
             assertTrue(least <= solver.squaredError(exponential, threshold), "at " + threshold);
         }
     }
 
-    private static ChannelHistogram exponential() {
+    private static WeightedValues exponential() {
         SplittableRandom random = new SplittableRandom(7);
         float[] values = new float[20_000];
         float largest = 0;
@@ -53,6 +53,6 @@ class ThresholdSolverTest {
         for (float value : values) {
             histogram.add(value);
         }
-        return histogram;
+        return WeightedValues.of(histogram);
     }
 }
