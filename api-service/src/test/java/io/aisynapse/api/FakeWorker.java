@@ -4,6 +4,9 @@ import io.aisynapse.protocol.artifact.FolderArtifactStore;
 import io.aisynapse.protocol.client.HttpWorkPort;
 import io.aisynapse.protocol.problem.ErrorKind;
 import io.aisynapse.protocol.problem.Problem;
+import io.aisynapse.protocol.recording.RecordedSample;
+import io.aisynapse.protocol.recording.RecordingLayout;
+import io.aisynapse.protocol.recording.RecordingWriter;
 import io.aisynapse.protocol.state.WorkKind;
 import io.aisynapse.protocol.work.InternalPort.Beat;
 import io.aisynapse.protocol.work.InternalPort.Claim;
@@ -12,6 +15,7 @@ import io.aisynapse.protocol.work.InternalPort.Fail;
 import io.aisynapse.protocol.work.InternalPort.Lease;
 import io.aisynapse.protocol.work.WorkFailure;
 import io.aisynapse.protocol.work.WorkOrder;
+import io.aisynapse.protocol.work.WorkOrder.Recording;
 import io.aisynapse.protocol.work.WorkOrder.RunShard;
 import io.aisynapse.protocol.work.WorkOrder.SampleRange;
 import io.aisynapse.protocol.work.WorkResult;
@@ -27,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does work through the internal port without any network being simulated: its answers follow from the sample's number.
@@ -120,12 +125,14 @@ final class FakeWorker implements AutoCloseable {
                                 List.of("a warning"),
                                 null,
                                 convert.settings().scheme(),
-                                null));
-            case RunShard shard -> run(shard.range());
+                                null,
+                                List.of(new WorkResult.RangeShare("fc", 0.02))));
+            case RunShard shard -> run(shard);
         };
     }
 
-    private WorkResult run(SampleRange range) throws IOException {
+    private WorkResult run(RunShard shard) throws IOException {
+        SampleRange range = shard.range();
         String blob = ("{\"first\":%d,\"count\":%d,\"outputs\":[%s],\"classes\":[%s],\"original_classes\":[%s],"
                         + "\"spikes\":[%s],\"synaptic_operations\":[%s],\"exit_ticks\":null}")
                 .formatted(
@@ -157,7 +164,38 @@ final class FakeWorker implements AutoCloseable {
                         100,
                         null,
                         5L * count,
-                        null));
+                        null,
+                        0.25 * count,
+                        4.0 * count,
+                        List.of(new WorkResult.RangeCount("fc", 7L * count, 100L * count))),
+                recording(shard));
+    }
+
+    /** One spike, one trace and one core a sample: 20 + 32 + 8 bytes. */
+    private @Nullable String recording(RunShard shard) throws IOException {
+        Recording wish = shard.wishes() == null ? null : shard.wishes().record();
+        SampleRange range = shard.range();
+        if (wish == null || range.first() >= wish.samples()) {
+            return null;
+        }
+        RecordingLayout layout = new RecordingLayout(
+                List.of(new RecordingLayout.Population("p", 1, 1, 2, 0)),
+                List.of(new RecordingLayout.Trace("p", 1, 0)),
+                List.of(7),
+                4,
+                1);
+        List<RecordedSample> samples = IntStream.range(
+                        range.first(), Math.min(wish.samples(), range.first() + range.count()))
+                .mapToObj(sample -> new RecordedSample(
+                        sample,
+                        1,
+                        new int[][] {{1}, {0}, {sample % 2}, {1}},
+                        new long[] {sample, 2, 3, 4},
+                        new int[] {1},
+                        new int[] {sample}))
+                .toList();
+        return store.put(new ByteArrayInputStream(RecordingWriter.write(layout, samples)))
+                .digest();
     }
 
     private static String each(SampleRange range, String format) {

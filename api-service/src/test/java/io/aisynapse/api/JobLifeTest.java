@@ -1,11 +1,15 @@
 package io.aisynapse.api;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aisynapse.api.User.Answer;
+import io.aisynapse.protocol.array.NpyValues;
+import io.aisynapse.protocol.array.NpzFile;
 import io.aisynapse.protocol.state.WorkKind;
 import io.aisynapse.protocol.work.InternalPort.Beat;
 import io.aisynapse.protocol.work.InternalPort.Commit;
@@ -14,7 +18,11 @@ import io.aisynapse.protocol.work.InternalPort.Release;
 import io.aisynapse.protocol.work.WorkOrder.RunShard;
 import io.aisynapse.protocol.work.WorkOrder.RunWishes;
 import io.aisynapse.protocol.work.WorkResult;
+import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,10 +81,14 @@ class JobLifeTest {
         Answer results = user.get("/v1/jobs/" + first.get("id").stringValue() + "/results");
         assertTrue(results.text().startsWith("{\"samples\":10,\"outputs\":[[0.50,0.25],[1.50,0.25]"), results.text());
         assertEquals(5.0, first.at("/summary/mean_ticks").doubleValue());
+        assertEquals(0.25, first.at("/summary/relative_error").doubleValue());
         assertTrue(first.at("/summary/against_time").isNull());
         assertTrue(results.text()
                 .endsWith("\"synaptic_operations\":[20,21,22,23,24,25,26,27,28,29],\"exit_ticks\":null}"));
-        assertEquals(2, first.at("/summary/warnings").size());
+        assertTrue(first.at("/summary/distribution_shift").booleanValue(), first.toString());
+        assertEquals(0.07, first.at("/summary/coverage/0/share").doubleValue());
+        assertEquals(0.02, first.at("/summary/coverage/0/calibration_share").doubleValue());
+        assertEquals(3, first.at("/summary/warnings").size());
     }
 
     @Test
@@ -158,6 +170,107 @@ class JobLifeTest {
         assertTrue(worker.work(again));
         assertTrue(worker.port().commit(again.workId(), new Commit(again.attempt(), result)), "a repeated commit");
         assertEquals("SUCCEEDED", finished(id).get("state").stringValue());
+    }
+
+    @Test
+    void theNextAttemptGetsTheNewestCheckpointOfTheOneThatHeldTheLease() throws IOException {
+        String id = submit(user.uploadDataset(2), 2);
+        Lease lost = claimShardOf(id);
+        assertNull(lost.checkpoint());
+        String first = worker.put("first state");
+        String newest = worker.put("newest state");
+        Beat untold = new Beat(lost.attempt(), "running", 1, 2, "sha256:" + "0".repeat(64));
+        assertTrue(worker.port().beat(lost.workId(), untold).isPresent(), "a checkpoint that is nowhere is no error");
+        for (String digest : new String[] {first, newest, null}) {
+            Beat beat = new Beat(lost.attempt(), "running", 1, 2, digest);
+            assertTrue(worker.port().beat(lost.workId(), beat).isPresent());
+        }
+        waitUntil(() -> !service.hasBlob(first));
+        waitUntil(() -> state(id, "READY") == 1);
+        Lease next = claimShardOf(id);
+        assertEquals(newest, next.checkpoint());
+        String late = worker.put("late state");
+        assertTrue(worker.port()
+                .beat(lost.workId(), new Beat(lost.attempt(), "late", 1, 2, late))
+                .isEmpty());
+        assertTrue(worker.port().release(next.workId(), new Release(next.attempt())));
+        Lease third = claimShardOf(id);
+        assertEquals(newest, third.checkpoint(), "a release without a checkpoint keeps the one before");
+        String last = worker.put("last state");
+        assertTrue(worker.port().release(third.workId(), new Release(third.attempt(), last)));
+        Lease fourth = claimShardOf(id);
+        assertEquals(last, fourth.checkpoint());
+        assertTrue(worker.work(fourth));
+        assertEquals("SUCCEEDED", finished(id).get("state").stringValue());
+        waitUntil(() -> !service.hasBlob(last) && !service.hasBlob(newest));
+    }
+
+    @Test
+    void checkpointsOfACancelledJobAreDeleted() throws IOException {
+        String id = submit(user.uploadDataset(2), 2);
+        Lease lease = claimShardOf(id);
+        String told = worker.put("a state that nobody will want");
+        assertTrue(worker.port().release(lease.workId(), new Release(lease.attempt(), told)));
+        assertEquals(200, user.postJson("/v1/jobs/" + id + "/cancel", "").status());
+        assertEquals("CANCELLED", finished(id).get("state").stringValue());
+        waitUntil(() -> !service.hasBlob(told));
+    }
+
+    @Test
+    void recordingsAreOneFileHoweverTheJobIsCut() throws IOException {
+        String dataset = user.uploadDataset(7);
+        List<byte[]> files = new ArrayList<>();
+        for (int shardSamples : new int[] {2, 3, 7}) {
+            String id = submit(dataset, shardSamples, ",\"record\":{\"samples\":5,\"max_bytes\":100000}");
+            assertEquals(409, user.get("/v1/jobs/" + id + "/recordings").status());
+            finishShards(id, Math.ceilDiv(7, shardSamples));
+            JsonNode job = finished(id);
+            assertEquals("SUCCEEDED", job.get("state").stringValue(), job.toString());
+            assertEquals(5, job.at("/record/samples").intValue());
+            Answer answer = user.get("/v1/jobs/" + id + "/recordings");
+            assertEquals(200, answer.status());
+            files.add(answer.response().body());
+        }
+        assertArrayEquals(files.get(0), files.get(1));
+        assertArrayEquals(files.get(0), files.get(2));
+        Path file = folder.resolve("recordings.npz");
+        Files.write(file, files.getFirst());
+        try (NpzFile npz = NpzFile.open(file, 1 << 20)) {
+            assertEquals(17, npz.names().size(), npz.names().toString());
+            NpyValues samples = new NpyValues(npz.open("spike_sample"));
+            long[] rows = new long[5];
+            assertEquals(5, samples.next(rows));
+            assertArrayEquals(new long[] {0, 1, 2, 3, 4}, rows);
+            assertArrayEquals(
+                    new long[] {5, 1, 4},
+                    new NpyValues(npz.open("membrane")).header().shape());
+        }
+    }
+
+    @Test
+    void recordingsEndWhereTheNextSampleDoesNotFit() throws IOException {
+        String id = submit(user.uploadDataset(6), 2, ",\"record\":{\"max_bytes\":200}");
+        finishShards(id, 3);
+        JsonNode job = finished(id);
+        assertEquals("SUCCEEDED", job.get("state").stringValue(), job.toString());
+        assertTrue(job.at("/summary/warnings").toString().contains("recordings hold 3 of 6 samples"), job.toString());
+    }
+
+    @Test
+    void aShardWithoutTheRecordingThatWasAskedForIsNotTaken() throws IOException {
+        String id = submit(user.uploadDataset(2), 2, ",\"record\":{\"core_activity\":true}");
+        Lease lease = claimShardOf(id);
+        WorkResult.ShardRun honest = (WorkResult.ShardRun) worker.result(lease.order());
+        for (String recording : new String[] {null, honest.resultDigest(), worker.put("")}) {
+            WorkResult lie = new WorkResult.ShardRun(honest.resultDigest(), honest.summary(), recording);
+            assertFalse(worker.port().commit(lease.workId(), new Commit(lease.attempt(), lie)));
+            waitUntil(() -> state(id, "READY") == 1);
+            lease = claimShardOf(id);
+        }
+        assertTrue(worker.work(lease));
+        assertEquals("SUCCEEDED", finished(id).get("state").stringValue());
+        String silent = run(user.uploadDataset(2), 2).get("id").stringValue();
+        assertEquals(404, user.get("/v1/jobs/" + silent + "/recordings").status());
     }
 
     @Test
@@ -257,6 +370,59 @@ class JobLifeTest {
         assertEquals(422, wrong.status(), wrong.text());
     }
 
+    /** Each leaves its bytes to the sweeper, who may be about to delete them when the next one sends the same. */
+    @Test
+    void preflightsOfTheSameBytesDoNotGetInEachOthersWay() throws Exception {
+        for (int round = 0; round < 40; round++) {
+            CompletableFuture<Answer> asked = CompletableFuture.supplyAsync(
+                    () -> user.postBytes("/v1/models:preflight", "application/onnx", "the same bytes".getBytes()));
+            waitUntil(() -> asked.isDone() || preflighted());
+            assertEquals(200, asked.get().status(), asked.get().text());
+        }
+    }
+
+    private static boolean preflighted() {
+        try {
+            return worker.doAll(WorkKind.PREFLIGHT) == 1;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Its asker died with its process, so nobody reads the answer. */
+    @Test
+    void anInterruptedPreflightIsSweptWithItsBytes() throws Exception {
+        String digest = service.store()
+                .put(new ByteArrayInputStream("bytes of a lost preflight".getBytes()))
+                .digest();
+        service.jdbc().sql("""
+                        INSERT INTO work (id, tenant_id, kind, subject_id, position, work_order, created_at)
+                        SELECT gen_random_uuid(), id, 'PREFLIGHT', gen_random_uuid(), 0,
+                            json_build_object(
+                                'kind', 'PREFLIGHT', 'model_digest', :digest::text, 'scheme', 'rate')::text,
+                            clock_timestamp() - interval '1 hour'
+                        FROM tenant LIMIT 1
+                        """).param("digest", digest).update();
+        waitUntil(() -> !isStored(digest));
+        assertEquals(
+                0,
+                service.jdbc()
+                        .sql("SELECT count(*) FROM work WHERE work_order LIKE '%' || :digest || '%'")
+                        .param("digest", digest)
+                        .query(Integer.class)
+                        .single());
+    }
+
+    private static boolean isStored(String digest) {
+        try {
+            return service.store().size(digest) > 0;
+        } catch (FileNotFoundException gone) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Answer uploadModel(String bytes) throws Exception {
         CompletableFuture<Answer> upload = CompletableFuture.supplyAsync(
                 () -> user.postBytes("/v1/models?name=m", "application/onnx", bytes.getBytes()));
@@ -273,10 +439,14 @@ class JobLifeTest {
     }
 
     private static String submit(String dataset, int shardSamples) throws IOException {
+        return submit(dataset, shardSamples, "");
+    }
+
+    private static String submit(String dataset, int shardSamples, String more) throws IOException {
         Answer answer = user.postJson(
                 "/v1/jobs",
-                "{\"model_id\":\"%s\",\"dataset_id\":\"%s\",\"shard_samples\":%d}"
-                        .formatted(modelId, dataset, shardSamples));
+                "{\"model_id\":\"%s\",\"dataset_id\":\"%s\",\"shard_samples\":%d%s}"
+                        .formatted(modelId, dataset, shardSamples, more));
         assertEquals(202, answer.status(), answer.text());
         worker.doAll(WorkKind.CONVERSION);
         return answer.json().get("id").stringValue();

@@ -256,6 +256,23 @@ class RefusalTest {
     }
 
     @Test
+    void aRecordingThatMakesNoSenseIsRefusedWithAllThatIsWrong() {
+        String id = "01940000-0000-7000-8000-000000000001";
+        Map<String, Integer> findings = Map.of(
+                "1", 1,
+                "{\"spikes\":false}", 1,
+                "{\"spikes\":false,\"populations\":[\"a\"]}", 2,
+                "{\"populations\":[],\"samples\":0,\"max_bytes\":1e12}", 3,
+                "{\"membranes\":[{\"neurons\":[-1]},{\"population\":\"a\",\"neurons\":[1],\"x\":1}]}", 3);
+        findings.forEach((record, count) -> {
+            Answer answer = user.postJson(
+                    "/v1/jobs", "{\"model_id\":\"%s\",\"dataset_id\":\"%s\",\"record\":%s}".formatted(id, id, record));
+            assertEquals(422, answer.status(), record);
+            assertEquals(count, answer.json().get("errors").size(), answer.text());
+        });
+    }
+
+    @Test
     void anEarlyExitThatCannotBeIsRefused() {
         String id = "01940000-0000-7000-8000-000000000001";
         for (String members : List.of(

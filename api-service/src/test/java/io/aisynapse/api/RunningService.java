@@ -3,6 +3,7 @@ package io.aisynapse.api;
 import io.aisynapse.protocol.artifact.FolderArtifactStore;
 import io.aisynapse.protocol.client.HttpWorkPort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -75,6 +76,16 @@ final class RunningService implements AutoCloseable {
 
     FolderArtifactStore store() throws IOException {
         return new FolderArtifactStore(artifacts);
+    }
+
+    boolean hasBlob(String digest) {
+        try {
+            return store().size(digest) >= 0;
+        } catch (FileNotFoundException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     <T> T bean(Class<T> type) {

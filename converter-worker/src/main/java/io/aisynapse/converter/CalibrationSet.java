@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Samples that a conversion is made with.
  *
  * @param samples each flat in row-major order
+ * @param fed what the spiking network is fed with for each: the samples, or what a preamble makes of them
  * @param labels one a sample; null when there are none
  * @param source digest of the dataset's inputs, or {@code synthetic} and how
  * @param confidence {@code normal}, {@code reduced} with few samples, {@code low} without real ones
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record CalibrationSet(
         float[][] samples,
+        float[][] fed,
         long @Nullable [] labels,
         String source,
         String confidence,
@@ -56,7 +58,7 @@ public record CalibrationSet(
         if (few) {
             all.add("calibrated on %d samples, at least %d are advised".formatted(samples.length, FEW_SAMPLES));
         }
-        return new CalibrationSet(samples, labels, source, few ? "reduced" : "normal", null, all);
+        return new CalibrationSet(samples, samples, labels, source, few ? "reduced" : "normal", null, all);
     }
 
     /** Uniform in the range that inputs are believed to keep, for a model that came without samples. */
@@ -76,12 +78,23 @@ public record CalibrationSet(
         String warning = ("confidence: low, no calibration samples were given; thresholds follow batch norms, caps and"
                         + " the input's range (%s), no accuracy can be claimed; give at least %d real samples")
                 .formatted(range.origin().text(), FEW_SAMPLES);
-        return new CalibrationSet(samples, null, source, "low", range, List.of(warning));
+        return new CalibrationSet(samples, samples, null, source, "low", range, List.of(warning));
     }
 
     /** Other samples of the same data. */
     public CalibrationSet with(float[][] others, long @Nullable [] theirLabels) {
-        return new CalibrationSet(others, theirLabels, source, confidence, believed, warnings);
+        return new CalibrationSet(others, others, theirLabels, source, confidence, believed, warnings);
+    }
+
+    /**
+     * The same samples behind a preamble.
+     *
+     * @param model the spiking network, which takes its values
+     * @param values what the preamble makes of each sample
+     */
+    CalibrationSet fedWith(AnnGraph model, float[][] values) {
+        InputRange range = believed == null ? null : InputRange.seen(model, values);
+        return new CalibrationSet(samples, values, labels, source, confidence, range, warnings);
     }
 
     /** Whether these are samples of the user's data. */
@@ -114,14 +127,16 @@ public record CalibrationSet(
     private CalibrationSet part(IntPredicate wanted) {
         int[] chosen = IntStream.range(0, samples.length).filter(wanted).toArray();
         float[][] rows = new float[chosen.length][];
+        float[][] values = new float[chosen.length][];
         long[] classes = labels == null ? null : new long[chosen.length];
         for (int i = 0; i < chosen.length; i++) {
             rows[i] = samples[chosen[i]];
+            values[i] = fed[chosen[i]];
             if (classes != null && labels != null) {
                 classes[i] = labels[chosen[i]];
             }
         }
-        return with(rows, classes);
+        return new CalibrationSet(rows, values, classes, source, confidence, believed, warnings);
     }
 
     private static boolean isHeldOut(float[] sample) {

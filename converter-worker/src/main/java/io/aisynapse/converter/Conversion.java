@@ -10,7 +10,13 @@ import io.aisynapse.converter.nir.Exchange;
 import io.aisynapse.converter.nir.NirConversion;
 import io.aisynapse.converter.nir.NirModel;
 import io.aisynapse.converter.report.ErrorBudget;
+import io.aisynapse.core.chip.ChipCatalogue;
 import io.aisynapse.core.compile.CoreProgramFile;
+import io.aisynapse.core.engine.Engine;
+import io.aisynapse.core.engine.RunOptions;
+import io.aisynapse.core.engine.Strategy;
+import io.aisynapse.core.engine.range.RangeUse;
+import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.protocol.client.WorkBlobs;
 import io.aisynapse.protocol.client.WorkContext;
@@ -21,8 +27,10 @@ import io.aisynapse.protocol.work.WorkOrder.ConvertModel;
 import io.aisynapse.protocol.work.WorkResult.ConversionSummary;
 import io.aisynapse.protocol.work.WorkResult.ModelConverted;
 import io.aisynapse.protocol.work.WorkResult.NirFiles;
+import io.aisynapse.protocol.work.WorkResult.RangeShare;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 final class Conversion {
     /** Measuring, writing for other tools, and the report. */
     private static final int LAST_STAGES = 3;
+
+    /** Samples on which it is measured how much of their range neurons use. */
+    private static final int RANGE_SAMPLES = 24;
 
     private final WorkBlobs blobs;
     private final int threads;
@@ -54,7 +65,8 @@ final class Conversion {
 
     private ModelConverted convertAsOrdered(ConvertModel order, WorkContext context) throws IOException {
         ConversionSettings settings = order.settings();
-        ConversionTarget target = ConversionTarget.named(settings.scheme(), settings.timeSteps(), settings.chip());
+        ConversionTarget target = ConversionTarget.named(
+                settings.scheme(), settings.timeSteps(), settings.chip(), ChipCatalogue.of(order.chips()));
         Stages stages = new Stages(context, PreparedModel.STAGES + LAST_STAGES);
         byte[] model = blobs.read(order.modelDigest());
         PreparedModel prepared = PreparedModel.prepare(
@@ -66,7 +78,7 @@ final class Conversion {
     }
 
     private ModelConverted choose(ConvertModel order, ChoiceSettings settings, WorkContext context) throws IOException {
-        Candidates candidates = Candidates.of(settings);
+        Candidates candidates = Candidates.of(settings, ChipCatalogue.of(order.chips()));
         Stages stages = new Stages(context, AutomaticChoice.stages(candidates) + LAST_STAGES);
         ChoiceRequest request = new ChoiceRequest(
                 blobs.read(order.modelDigest()),
@@ -90,6 +102,7 @@ final class Conversion {
         List<String> warnings() {
             List<String> warnings = new ArrayList<>(choice == null ? List.of() : choice.warnings());
             warnings.addAll(prepared.calibration().warnings());
+            warnings.addAll(converted.program().chip().uncertainCosts());
             return warnings;
         }
     }
@@ -141,10 +154,24 @@ final class Conversion {
                 Math.toIntExact(program.placement().neurons()),
                 program.placement().synapses(),
                 made.warnings(),
-                hybrid == null
-                        ? null
-                        : hybrid.summary(blobs.put(hybrid.remainder().model())),
+                hybrid == null ? null : hybrid.summary(blobs),
                 made.converted().target().scheme().text(),
-                made.choice() == null ? null : new ChoiceReport(made.choice()).summary());
+                made.choice() == null ? null : new ChoiceReport(made.choice()).summary(),
+                atTop(made));
+    }
+
+    /** What job data are compared with; nothing without real samples. */
+    private @Nullable List<RangeShare> atTop(Made made) {
+        CalibrationSet calibration = made.prepared().calibration();
+        if (!calibration.isReal()) {
+            return null;
+        }
+        float[][] solving = calibration.solving().fed();
+        CoreProgram program = made.converted().program();
+        Engine engine = new Engine(program, new RunOptions(threads, SynapseKernels.fastest(), Strategy.LAYER_BY_LAYER));
+        float[][] few = Arrays.copyOf(solving, Math.min(RANGE_SAMPLES, solving.length));
+        return RangeUse.measure(program, engine, few).stream()
+                .map(use -> new RangeShare(use.layer(), use.atTop() / (double) Math.max(1, use.values())))
+                .toList();
     }
 }

@@ -66,7 +66,7 @@ final class ConversionReport {
         List<Verdict> verdicts = Verdicts.of(
                 converted.target().scheme(),
                 prepared.folded(),
-                hybrid == null ? null : hybrid.remainder(),
+                prepared.checked(),
                 hybrid == null ? Map.of() : hybrid.operations());
         return verdicts.stream().map(ConversionReport::verdict).toList();
     }

@@ -1,6 +1,6 @@
 package io.aisynapse.converter;
 
-import io.aisynapse.core.chip.ChipProfiles;
+import io.aisynapse.core.chip.ChipCatalogue;
 import io.aisynapse.core.chip.ChipSpec;
 import io.aisynapse.core.convert.Scheme;
 import io.aisynapse.core.finding.Finding;
@@ -19,8 +19,13 @@ import java.util.stream.Collectors;
 public record ConversionTarget(Scheme scheme, int timeSteps, ChipSpec chip) {
     /** @throws RejectedModelException with a finding for each name that is unknown */
     public static ConversionTarget named(String scheme, int timeSteps, String chip) {
+        return named(scheme, timeSteps, chip, ChipCatalogue.BUILT_IN);
+    }
+
+    /** As {@link #named(String, int, String)}, among other chips. */
+    public static ConversionTarget named(String scheme, int timeSteps, String chip, ChipCatalogue chips) {
         Optional<Scheme> knownScheme = Scheme.named(scheme);
-        Optional<ChipSpec> knownChip = ChipProfiles.named(chip);
+        Optional<ChipSpec> knownChip = chips.named(chip);
         List<Finding> findings = new ArrayList<>();
         if (knownScheme.isEmpty()) {
             findings.add(unknown(
@@ -29,10 +34,7 @@ public record ConversionTarget(Scheme scheme, int timeSteps, ChipSpec chip) {
                     Arrays.stream(Scheme.values()).map(Scheme::text).collect(Collectors.joining(", "))));
         }
         if (knownChip.isEmpty()) {
-            findings.add(unknown(
-                    "/chip",
-                    chip,
-                    ChipProfiles.all().stream().map(ChipSpec::name).collect(Collectors.joining(", "))));
+            findings.add(unknown("/chip", chip, String.join(", ", chips.names())));
         }
         if (!findings.isEmpty()) {
             throw new RejectedModelException(findings);

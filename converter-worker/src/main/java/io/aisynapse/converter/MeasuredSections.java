@@ -9,18 +9,23 @@ import io.aisynapse.converter.report.LayerFit;
 import io.aisynapse.converter.report.LayerOperations;
 import io.aisynapse.converter.report.StagedNetwork;
 import io.aisynapse.converter.report.TickAnswers;
+import io.aisynapse.core.ann.Operations;
 import io.aisynapse.core.convert.LayerStatistics;
 import io.aisynapse.core.energy.EnergyModel;
+import io.aisynapse.core.energy.neurobench.Connections;
+import io.aisynapse.core.energy.neurobench.NeuroBench;
+import io.aisynapse.core.energy.neurobench.NeuroBenchMeter;
 import io.aisynapse.core.energy.price.PriceList;
 import io.aisynapse.core.engine.Engine;
 import io.aisynapse.core.engine.RunOptions;
 import io.aisynapse.core.engine.SampleResult;
 import io.aisynapse.core.engine.Strategy;
 import io.aisynapse.core.engine.count.EventCounts;
+import io.aisynapse.core.engine.watch.SampleWatch;
 import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.neuron.Coding;
-import io.aisynapse.core.verdict.Operations;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +34,9 @@ import java.util.Map;
 final class MeasuredSections {
     /** Every sample's answer after every tick is held at once. */
     private static final int MOST_OUTPUTS_AGAINST_TIME = 1024;
+
+    /** Every membrane is looked at after every tick. */
+    private static final int NEUROBENCH_SAMPLES = 8;
 
     private final PreparedModel prepared;
     private final ConvertedModel converted;
@@ -47,7 +55,7 @@ final class MeasuredSections {
 
     Map<String, Object> measure() {
         EventCounts counts = EventCounts.NONE;
-        for (SampleResult result : engine.run(measured.samples())) {
+        for (SampleResult result : engine.run(measured.fed())) {
             counts = counts.plus(result.counts());
         }
         StagedNetwork network = new StagedNetwork(
@@ -55,7 +63,7 @@ final class MeasuredSections {
         Map<String, Object> sections = new LinkedHashMap<>();
         sections.put("measured_on", measuredOn());
         List<LayerFit> fits = LayerFit.measure(
-                engine, prepared.simplified(), converted.converted().layers(), measured.samples());
+                engine, prepared.simplified(), converted.converted().layers(), measured.fed());
         sections.put("layer_fit", layerFits(fits));
         sections.put("coverage", coverage(fits));
         sections.put(
@@ -65,14 +73,27 @@ final class MeasuredSections {
                                 converted.converted(),
                                 prepared.simplified(),
                                 engine,
-                                measured.samples())
+                                measured.fed())
                         .orElse(null));
-        sections.put("blame", Blame.measure(network, measured.samples()));
+        sections.put("blame", Blame.measure(network, measured.fed()));
         putAnswersByTick(sections);
         sections.put("operations", operations(counts));
-        sections.put("layer_operations", LayerOperations.measure(engine, converted.program(), measured.samples()));
+        sections.put("layer_operations", LayerOperations.measure(engine, converted.program(), measured.fed()));
         sections.put("energy", energy(counts));
+        sections.put("neurobench", neurobench());
         return sections;
+    }
+
+    private NeuroBench neurobench() {
+        NeuroBenchMeter meter = new NeuroBenchMeter(converted.program());
+        int count = Math.min(NEUROBENCH_SAMPLES, measured.samples().length);
+        engine.run(Arrays.copyOf(measured.samples(), count), new Engine.Observer() {
+            @Override
+            public SampleWatch watch(int sample) {
+                return meter.watch();
+            }
+        });
+        return meter.metrics();
     }
 
     private Map<String, Object> measuredOn() {
@@ -109,15 +130,15 @@ final class MeasuredSections {
         return result;
     }
 
-    /** Of classifiers that spike as a whole: a hybrid's answer is not read from its readout. */
+    /** Of classifiers whose answer is read from the readout: behind it, a hybrid's remainder would have to run. */
     private void putAnswersByTick(Map<String, Object> sections) {
         boolean readable = prepared.checked().graph().tail().classification()
-                && !prepared.isHybrid()
+                && prepared.checked().remainder() == null
                 && prepared.simplified().output().shape().size() <= MOST_OUTPUTS_AGAINST_TIME;
         TickAnswers[] answers = readable
                 ? TickAnswers.of(
                         engine,
-                        measured.samples(),
+                        measured.fed(),
                         prepared.folded().tail(),
                         prepared.checked().graph().answer())
                 : new TickAnswers[0];
@@ -154,8 +175,11 @@ final class MeasuredSections {
         List<Map<String, Object>> lists = new ArrayList<>();
         double own = EnergyModel.of(converted.program()).estimate(counts).totalPicojoules();
         lists.add(price(converted.program().chip().name() + " profile", own / samples, "the chip's own price list"));
+        long connections = Connections.count(converted.program());
+        long neurons = converted.program().placement().neurons();
         for (PriceList list : PriceList.all()) {
-            lists.add(price(list.name(), list.picojoules(counts) / samples, list.source()));
+            double picojoules = list.picojoules(counts, connections, neurons);
+            lists.add(price(list.name(), picojoules / samples, list.source()));
         }
         result.put("spiking", lists);
         long operations = Operations.of(prepared.simplified());

@@ -51,7 +51,7 @@ final class Measurement {
             }
             StagedNetwork network = new StagedNetwork(
                     simplified, converted.converted(), converted.target().timeSteps());
-            network.stages(samples)
+            network.stages(calibration.fed())
                     .forEach((name, values) ->
                             stages.add(compare(name, answered(answers, widened(values)), wanted, answers)));
             double[][] placed = answered(answers, spikingLogits(converted.placed(), threads));
@@ -64,10 +64,10 @@ final class Measurement {
 
     /** What the readouts stand for: themselves, or what a hybrid's remainder makes of them. */
     private double[][] answered(AnswerModel answers, double[][] readouts) {
-        float[][] samples = calibration.samples();
+        float[][] fed = calibration.fed();
         double[][] answered = new double[readouts.length][];
         for (int s = 0; s < readouts.length; s++) {
-            answered[s] = answers.answer(readouts[s], samples[s]);
+            answered[s] = answers.answer(readouts[s], fed[s]);
         }
         return answered;
     }
@@ -92,7 +92,7 @@ final class Measurement {
     private double[][] logitsOf(AnnGraph network) {
         AnnRunner runner = new AnnRunner(network);
         int last = network.nodes().size() - 1;
-        float[][] samples = calibration.samples();
+        float[][] samples = calibration.fed();
         double[][] result = new double[samples.length][];
         for (int s = 0; s < samples.length; s++) {
             result[s] = widened(runner.run(samples[s])[last]);
@@ -102,7 +102,7 @@ final class Measurement {
 
     private double[][] spikingLogits(CoreProgram program, int threads) {
         return new Engine(program, new RunOptions(threads, SynapseKernels.fastest(), Strategy.LAYER_BY_LAYER))
-                .run(calibration.samples()).stream().map(SampleResult::outputs).toArray(double[][]::new);
+                .run(calibration.fed()).stream().map(SampleResult::outputs).toArray(double[][]::new);
     }
 
     private static double[][] widened(float[][] rows) {

@@ -20,9 +20,22 @@ public final class ModelAnswers {
         return each(samples, (answers, sample) -> answers.original(samples[sample]));
     }
 
-    /** @param readouts decoded values of the spiking network, one row a sample */
-    public float[][] spiking(double[][] readouts, float[][] samples) {
-        return each(samples, (answers, sample) -> narrowed(answers.answer(readouts[sample], samples[sample])));
+    /** What the spiking network is fed with: the samples, or what a hybrid's preamble makes of them. */
+    public float[][] fed(float[][] samples) {
+        if (model.checked().preamble() == null) {
+            return samples;
+        }
+        float[][] rows = new float[samples.length][];
+        each(samples.length, (answers, sample) -> rows[sample] = answers.fed(samples[sample]));
+        return rows;
+    }
+
+    /**
+     * @param readouts decoded values of the spiking network, one row a sample
+     * @param fed what it was fed with
+     */
+    public float[][] spiking(double[][] readouts, float[][] fed) {
+        return each(fed, (answers, sample) -> narrowed(answers.answer(readouts[sample], fed[sample])));
     }
 
     private interface Answer {
@@ -31,17 +44,27 @@ public final class ModelAnswers {
 
     private float[][] each(float[][] samples, Answer answer) {
         float[][] rows = new float[samples.length][];
-        int parts = Math.clamp(threads, 1, Math.max(1, samples.length));
+        each(samples.length, (answers, s) -> {
+            int from = answers.part().from();
+            rows[s] = Arrays.copyOfRange(
+                    answer.of(answers, s), from, from + answers.part().size());
+        });
+        return rows;
+    }
+
+    private interface Work {
+        void on(AnswerModel answers, int sample);
+    }
+
+    private void each(int samples, Work work) {
+        int parts = Math.clamp(threads, 1, Math.max(1, samples));
         IntStream.range(0, parts).parallel().forEach(part -> {
             try (AnswerModel answers = model.openAnswers()) {
-                int from = answers.part().from();
-                int to = from + answers.part().size();
-                for (int s = part; s < samples.length; s += parts) {
-                    rows[s] = Arrays.copyOfRange(answer.of(answers, s), from, to);
+                for (int s = part; s < samples; s += parts) {
+                    work.on(answers, s);
                 }
             }
         });
-        return rows;
     }
 
     private static float[] narrowed(double[] values) {

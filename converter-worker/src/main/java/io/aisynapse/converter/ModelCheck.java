@@ -1,7 +1,6 @@
 package io.aisynapse.converter;
 
 import io.aisynapse.converter.nir.NirModel;
-import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.AnnGraph.ModelInput;
 import io.aisynapse.core.ann.AnnGraph.ModelOutput;
 import io.aisynapse.core.onnx.CheckedModel;
@@ -41,9 +40,8 @@ final class ModelCheck {
     }
 
     private static ModelSummary summaryOf(CheckedModel checked, List<ModelOutput> answers) {
-        AnnGraph graph = checked.graph();
         List<Port> inputs = new ArrayList<>();
-        for (ModelInput input : graph.inputs()) {
+        for (ModelInput input : checked.inputs()) {
             int offset = inputs.isEmpty()
                     ? 0
                     : inputs.getLast().offset() + inputs.getLast().size();
@@ -55,9 +53,7 @@ final class ModelCheck {
         Port first = inputs.getFirst();
         return new ModelSummary(
                 first.name(),
-                inputs.size() == 1
-                        ? first.dimensions()
-                        : List.of(graph.inputShape().size()),
+                inputs.size() == 1 ? first.dimensions() : List.of(checked.sampleSize()),
                 outputs.getFirst().name(),
                 outputs.stream().mapToInt(Port::size).sum(),
                 checked.summary().opset(),

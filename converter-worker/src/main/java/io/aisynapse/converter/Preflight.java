@@ -1,6 +1,7 @@
 package io.aisynapse.converter;
 
 import io.aisynapse.converter.nir.NirModel;
+import io.aisynapse.core.ann.Operations;
 import io.aisynapse.core.convert.Scheme;
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.finding.RejectedModelException;
@@ -8,7 +9,6 @@ import io.aisynapse.core.onnx.CheckedModel;
 import io.aisynapse.core.onnx.GateLimits;
 import io.aisynapse.core.onnx.OnnxGate;
 import io.aisynapse.core.verdict.LayerRules;
-import io.aisynapse.core.verdict.Operations;
 import io.aisynapse.core.verdict.Verdict;
 import io.aisynapse.core.verdict.Verdict.Outcome;
 import io.aisynapse.core.verdict.Verdicts;
@@ -67,9 +67,9 @@ final class Preflight {
 
     private static PreflightReport reportOf(Scheme scheme, CheckedModel checked, @Nullable HybridPart hybrid) {
         Map<String, Long> operations = hybrid == null ? Map.of() : hybrid.operations();
-        List<Verdict> verdicts = Verdicts.of(scheme, checked.graph(), checked.remainder(), operations);
+        List<Verdict> verdicts = Verdicts.of(scheme, checked.graph(), checked, operations);
         return report(
-                scheme, verdicts, Operations.of(checked.graph()), hybrid == null ? 0 : hybrid.remainderOperations());
+                scheme, verdicts, Operations.of(checked.graph()), hybrid == null ? 0 : hybrid.outsideOperations());
     }
 
     private static PreflightReport report(Scheme scheme, List<Verdict> verdicts, long spiking, long remainder) {

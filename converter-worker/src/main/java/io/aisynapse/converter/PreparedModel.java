@@ -67,12 +67,12 @@ public final class PreparedModel {
                 OnnxGate.check(model, GateLimits.defaults(), layer -> LayerRules.spikes(partition.scheme(), layer));
         stages.begin("import");
         if (!partition.mayBeHybrid()) {
-            checked = new CheckedModel(OnnxImporter.importModel(checked), checked.summary(), null);
+            checked = new CheckedModel(OnnxImporter.importModel(checked), checked.summary(), null, null);
         }
         AnnGraph original = checked.graph();
-        CalibrationSet calibration = source.load(original);
+        CalibrationSet calibration = fed(model, checked, source.load(checked.sampled()));
         stages.begin("verify against ONNX Runtime");
-        TensorCheck verified = TensorCheck.compare(model, checked, calibration.samples());
+        TensorCheck verified = TensorCheck.compare(model, checked, calibration);
         stages.begin("simplify");
         AnnGraph folded = AnnPasses.simplify(original);
         Networks networks = new Networks(folded, formOf(folded, partition.scheme(), calibration));
@@ -89,11 +89,25 @@ public final class PreparedModel {
                 : BinaryForm.of(folded, network -> activations(network, calibration));
     }
 
+    private static CalibrationSet fed(byte[] model, CheckedModel checked, CalibrationSet set) {
+        if (checked.preamble() == null) {
+            return set;
+        }
+        try (AnswerModel answers = AnswerModel.open(model, checked)) {
+            return set.fedWith(checked.graph(), answers.fed(set.samples()));
+        }
+    }
+
+    /** Other samples of the model, with what the network is fed with for them. */
+    public CalibrationSet fed(CalibrationSet set) {
+        return fed(model, checked, set);
+    }
+
     /** What samples give, or what is believed without any. */
     private static Activations activations(AnnGraph graph, CalibrationSet calibration) {
         InputRange range = calibration.believed();
         return range == null
-                ? Activations.of(graph, calibration.solving().samples())
+                ? Activations.of(graph, calibration.solving().fed())
                 : new BelievedActivations(graph, range);
     }
 
@@ -109,7 +123,7 @@ public final class PreparedModel {
         stages.begin("tune");
         CoreProgram program = calibration.isReal()
                 ? BiasCorrection.correct(
-                        placed, form.graph(), converted, calibration.solving().samples())
+                        placed, form.graph(), converted, calibration.solving().fed())
                 : placed;
         return new ConvertedModel(target, converted, placed, program);
     }
@@ -124,14 +138,14 @@ public final class PreparedModel {
         return model;
     }
 
-    /** What the gate made of them: the network as it was read, and what a hybrid leaves to ONNX Runtime. */
+    /** What the gate made of them: the network as it was read, and what a hybrid leaves to ONNX Runtime around it. */
     public CheckedModel checked() {
         return checked;
     }
 
-    /** Whether ONNX Runtime runs a part of the model behind the spiking network. */
+    /** Whether ONNX Runtime runs a part of the model. */
     public boolean isHybrid() {
-        return checked.remainder() != null;
+        return checked.isHybrid();
     }
 
     /** The network in few layers, with the same answers. */

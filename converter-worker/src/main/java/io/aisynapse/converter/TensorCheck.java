@@ -36,7 +36,8 @@ record TensorCheck(int tensors, int samples, double tolerance, double largestErr
     private static final float SMALLEST_MAGNITUDE = 1e-3f;
 
     /** @throws WorkFailedException of the internal kind, since it is our import that is wrong then */
-    static TensorCheck compare(byte[] model, CheckedModel checked, float[][] samples) {
+    static TensorCheck compare(byte[] model, CheckedModel checked, CalibrationSet set) {
+        float[][] samples = set.samples();
         AnnGraph graph = checked.graph();
         List<Integer> nodes = comparable(graph);
         List<String> tensors =
@@ -45,14 +46,14 @@ record TensorCheck(int tensors, int samples, double tolerance, double largestErr
         double tolerance = toleranceFor(checked);
         TensorCheck result = new TensorCheck(nodes.size(), count, tolerance, 0, "");
         AnnRunner runner = new AnnRunner(graph);
-        try (ReferenceModel reference = ReferenceModel.open(model, graph.inputs(), tensors)) {
+        try (ReferenceModel reference = ReferenceModel.open(model, checked.inputs(), tensors)) {
             for (int s = 0; s < count; s++) {
                 float[][] wanted = reference.run(samples[s]);
                 Map<String, float[]> known = new HashMap<>();
                 for (int i = 0; i < wanted.length; i++) {
                     known.put(tensors.get(i), wanted[i]);
                 }
-                float[][] seen = runner.run(samples[s], checked.isQuantised() ? known : Map.of());
+                float[][] seen = runner.run(set.fed()[s], checked.isQuantised() ? known : Map.of());
                 for (int i = 0; i < wanted.length; i++) {
                     result = result.with(tensors.get(i), relativeError(seen[nodes.get(i)], wanted[i]));
                 }

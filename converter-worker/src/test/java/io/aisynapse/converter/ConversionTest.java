@@ -98,7 +98,7 @@ class ConversionTest {
         long gru = 8 * (3 * 64 * 8 + 3 * 64 * 64);
         long last = 64 * 10;
         assertEquals(dense / (double) (dense + gru + last), hybrid.spikingShare(), 1e-9);
-        assertTrue(blobs.read(hybrid.remainderDigest()).length > 0);
+        assertTrue(blobs.read(Objects.requireNonNull(hybrid.remainderDigest())).length > 0);
         JsonNode report = ProtocolJson.mapper().readTree(blobs.read(converted.reportDigest()));
         JsonNode stages = report.get("error_budget").get("stages");
         assertTrue(stages.get(1).get("relative_error").asDouble() < 1e-4, stages.toString());
@@ -107,6 +107,56 @@ class ConversionTest {
                 report.get("hybrid").toString().contains("GRU"),
                 report.get("hybrid").toString());
         assertTrue(report.get("nodes").toString().contains("\"verdict\":\"hybrid\""));
+    }
+
+    /** The GRU runs on the samples, and its last state of 24 values is what the spikes are made of. */
+    @Test
+    void whatCannotSpikeRunsInFrontOfTheSpikes() throws IOException {
+        DatasetReference calibration = calibrationOf(TrainedModel.DIGITS_SKLEARN_RELU, 128);
+        ModelConverted converted = convert(TrainedModel.digitsRecurrentFirst(), calibration, SETTINGS);
+        HybridSummary hybrid = Objects.requireNonNull(converted.summary().hybrid());
+        assertNull(hybrid.remainderDigest());
+        assertTrue(blobs.read(Objects.requireNonNull(hybrid.preambleDigest())).length > 0);
+        long gru = 8 * (3 * 24 * 8 + 3 * 24 * 24);
+        long dense = 24 * 48 + 48 * 10;
+        assertEquals(dense / (double) (dense + gru), hybrid.spikingShare(), 1e-9);
+        CoreProgram program = CoreProgramFile.read(blobs.read(converted.programDigest()));
+        assertEquals(24, program.input().shape().size());
+        JsonNode report = ProtocolJson.mapper().readTree(blobs.read(converted.reportDigest()));
+        JsonNode stages = report.get("error_budget").get("stages");
+        assertTrue(stages.get(1).get("relative_error").asDouble() < 1e-4, stages.toString());
+        assertTrue(stages.get(stages.size() - 1).get("agreement").asDouble() >= 0.95, stages.toString());
+        assertEquals(24, report.get("hybrid").get("values_fed").asInt());
+        assertTrue(report.get("hybrid").get("reasons").toString().contains("GRU"));
+        assertTrue(report.get("against_time").size() > 0, "the readout is the answer after every tick");
+        assertEquals(
+                converted, convert(TrainedModel.digitsRecurrentFirst(), calibration, SETTINGS), "the same bytes again");
+    }
+
+    @Test
+    void aRecurrentBeginningWithoutSamplesIsCalibratedOnWhatItYields() throws IOException {
+        ModelConverted converted = convert(TrainedModel.digitsRecurrentFirst(), null, SETTINGS);
+        String warnings = converted.summary().warnings().toString();
+        assertTrue(warnings.contains("confidence: low"), warnings);
+        JsonNode report = ProtocolJson.mapper().readTree(blobs.read(converted.reportDigest()));
+        assertEquals("low", report.get("confidence").asString());
+    }
+
+    @Test
+    void aPreflightTellsWhatRunsInFront() throws IOException {
+        PreflightReport report = preflight(TrainedModel.digitsRecurrentFirst());
+        assertEquals("hybrid", report.verdict());
+        assertEquals(24 * 48 + 48 * 10, report.totals().spikingOperations());
+        assertEquals("hybrid", report.nodes().getFirst().verdict());
+        assertTrue(report.nodes().stream()
+                .anyMatch(node -> node.operator().equals("GRU")
+                        && node.operations() == 8 * (3 * 24 * 8 + 3 * 24 * 24)
+                        && node.why().contains("GRU")));
+        String digest = blobs.put(TrainedModel.digitsRecurrentFirst());
+        ModelChecked checked = (ModelChecked) handler.handle(new CheckModel("m", digest), (stage, done, total) -> {});
+        assertEquals(
+                List.of(new Port("x", List.of(64), 0, 64)), checked.summary().inputs());
+        assertEquals(10, checked.summary().outputSize());
     }
 
     @Test
@@ -147,6 +197,9 @@ class ConversionTest {
         assertEquals(ErrorKind.USER, failure.kind());
         assertEquals("unsupported-op", failure.code());
         assertEquals("node gru", failure.problems().getFirst().pointer());
+        WorkFailure first = failureOf(TrainedModel.digitsRecurrentFirst(), null, never);
+        assertEquals("unsupported-op", first.code());
+        assertEquals("node /r/GRU", first.problems().getFirst().pointer());
     }
 
     @Test

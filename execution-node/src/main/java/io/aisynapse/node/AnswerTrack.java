@@ -7,13 +7,14 @@ import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.tensor.ArgMax;
 import io.aisynapse.protocol.work.WorkOrder.RunWishes;
 import io.aisynapse.protocol.work.WorkResult.TickCount;
-import io.aisynapse.reference.AnswerModel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows answers as they build up: ends samples early and keeps their classes after 1, 2, 4 … ticks. Threads write
+ * Follows answers as they build up: ends samples early and keeps what they were after 1, 2, 4 … ticks. Threads write
  * each sample's own cells only, so what it finds depends on no thread.
  */
 final class AnswerTrack implements Engine.AnswerReader {
@@ -21,7 +22,7 @@ final class AnswerTrack implements Engine.AnswerReader {
     private final int readoutStart;
     private final @Nullable MarginRule rule;
     private final int[] ticks;
-    private final int[][] classes;
+    private final double[][] kept;
     private final @Nullable String note;
 
     private AnswerTrack(Reading reading, int samples, CoreProgram program, Plan plan) {
@@ -29,7 +30,7 @@ final class AnswerTrack implements Engine.AnswerReader {
         this.readoutStart = program.readoutStart();
         this.rule = plan.rule;
         this.ticks = plan.againstTime ? doublings(program.timeSteps()) : new int[0];
-        this.classes = new int[samples][ticks.length];
+        this.kept = new double[samples][ticks.length];
         this.note = plan.note;
     }
 
@@ -39,35 +40,48 @@ final class AnswerTrack implements Engine.AnswerReader {
             boolean againstTime,
             @Nullable String note) {}
 
-    /** How an answer is read from decoded values, and where in it the classes stand. */
+    /** How an answer is read from decoded values, where in it the classes stand, and what it should be. */
     interface Reading {
         double[] answer(int sample, double[] decoded);
+
+        /** Index of its class; where the answer is no class its squared distance to the original's. */
+        double essence(int sample, double[] answer);
 
         int from();
 
         int size();
     }
 
-    /** @param original the model; where wishes cannot be met the summary's note says why */
+    /**
+     * Where wishes cannot be met the summary's note says why.
+     *
+     * @param fed what the network is fed with
+     */
     static AnswerTrack of(
-            RunWishes wishes, CoreProgram program, OriginalModel original, AnswerModel model, float[][] samples) {
+            RunWishes wishes, CoreProgram program, OriginalModel model, OriginalAnswers original, float[][] fed) {
+        boolean classification = model.checked().graph().tail().classification();
         Reading reading = new Reading() {
             @Override
             public double[] answer(int sample, double[] decoded) {
-                return model.answer(decoded, samples[sample]);
+                return original.model().answer(decoded, fed[sample]);
+            }
+
+            @Override
+            public double essence(int sample, double[] answer) {
+                return classification ? ArgMax.of(answer, from(), size()) : original.squaredError(sample, answer);
             }
 
             @Override
             public int from() {
-                return model.part().from();
+                return original.model().part().from();
             }
 
             @Override
             public int size() {
-                return model.part().size();
+                return original.model().part().size();
             }
         };
-        return of(wishes, program, obstacle(program, original), reading, samples.length);
+        return of(wishes, program, classification ? null : "the model's answer is no class", reading, fed.length);
     }
 
     /** Of a network whose readout is the answer. */
@@ -77,6 +91,11 @@ final class AnswerTrack implements Engine.AnswerReader {
             @Override
             public double[] answer(int sample, double[] decoded) {
                 return decoded;
+            }
+
+            @Override
+            public double essence(int sample, double[] answer) {
+                return ArgMax.of(answer);
             }
 
             @Override
@@ -92,25 +111,20 @@ final class AnswerTrack implements Engine.AnswerReader {
         return of(wishes, program, size > 1 ? null : "the network has one output", reading, samples);
     }
 
+    /** @param classless why no answer can lead another; null when one can */
     private static AnswerTrack of(
-            RunWishes wishes, CoreProgram program, @Nullable String found, Reading reading, int samples) {
-        boolean wanted = wishes.earlyExitMargin() != null || wishes.againstTime();
-        String obstacle = wanted ? found : null;
-        Double margin = obstacle == null ? wishes.earlyExitMargin() : null;
-        MarginRule rule = margin == null ? null : new MarginRule(margin, Math.max(1, wishes.earlyExitMinTicks()));
-        String note = obstacle == null ? null : "samples ran to their end and answers were not followed: " + obstacle;
-        Plan plan = new Plan(rule, wishes.againstTime() && obstacle == null, note);
-        return new AnswerTrack(reading, samples, program, plan);
-    }
-
-    private static @Nullable String obstacle(CoreProgram program, OriginalModel original) {
-        if (original.checked().remainder() != null) {
-            return "the model is a hybrid, whose answers come out of ONNX Runtime";
+            RunWishes wishes, CoreProgram program, @Nullable String classless, Reading reading, int samples) {
+        Double margin = wishes.earlyExitMargin();
+        if (program.coding() == Coding.SERIAL && (margin != null || wishes.againstTime())) {
+            String note = "answers were not followed: scheme serial has no answer before its last tick";
+            return new AnswerTrack(reading, samples, program, new Plan(null, false, note));
         }
-        if (!original.checked().graph().tail().classification()) {
-            return "the model's answer is no class";
+        if (margin == null || classless != null) {
+            String note = margin == null ? null : "samples ran to their end: " + classless;
+            return new AnswerTrack(reading, samples, program, new Plan(null, wishes.againstTime(), note));
         }
-        return program.coding() == Coding.SERIAL ? "scheme serial has no answer before its last tick" : null;
+        MarginRule rule = new MarginRule(margin, Math.max(1, wishes.earlyExitMinTicks()));
+        return new AnswerTrack(reading, samples, program, new Plan(rule, wishes.againstTime(), null));
     }
 
     private static int[] doublings(int last) {
@@ -131,19 +145,32 @@ final class AnswerTrack implements Engine.AnswerReader {
         return rule != null;
     }
 
+    /** A hybrid's answer takes a run of its remainder: it is not read at ticks at which nothing depends on it. */
     @Override
     public boolean takes(int sample, int tick, double[] decoded) {
+        if (rule == null && Arrays.binarySearch(ticks, tick) < 0) {
+            return false;
+        }
         double[] answer = reading.answer(sample, decoded);
-        int from = reading.from();
-        int size = reading.size();
         MarginRule margin = rule;
-        boolean taken = margin != null && margin.takes(tick, readoutStart, MarginRule.lead(answer, from, size));
+        boolean taken = margin != null
+                && margin.takes(tick, readoutStart, MarginRule.lead(answer, reading.from(), reading.size()));
         for (int i = 0; i < ticks.length; i++) {
             if (taken ? ticks[i] >= tick : ticks[i] == tick) {
-                classes[sample][i] = ArgMax.of(answer, from, size);
+                kept[sample][i] = reading.essence(sample, answer);
             }
         }
         return taken;
+    }
+
+    /** What it knows of a sample that is over. */
+    double[] keptOf(int sample) {
+        return kept[sample];
+    }
+
+    /** Takes what another attempt knew. */
+    void restore(int sample, double[] known) {
+        kept[sample] = known;
     }
 
     @Nullable
@@ -159,12 +186,15 @@ final class AnswerTrack implements Engine.AnswerReader {
         }
         List<TickCount> counts = new ArrayList<>();
         for (int i = 0; i < ticks.length; i++) {
-            long[] after = new long[classes.length];
-            for (int s = 0; s < after.length; s++) {
-                after[s] = answers.classAt(classes[s][i]);
+            int at = i;
+            DoubleStream found = Arrays.stream(kept).mapToDouble(sample -> sample[at]);
+            if (answers.spiking() == null) {
+                counts.add(new TickCount(ticks[i], 0, 0, found.reduce(0, Double::sum)));
+            } else {
+                Answers then = answers.with(
+                        found.mapToLong(index -> answers.classAt((int) index)).toArray());
+                counts.add(new TickCount(ticks[i], then.correctSpiking(), then.agreeing(), null));
             }
-            Answers then = answers.with(after);
-            counts.add(new TickCount(ticks[i], then.correctSpiking(), then.agreeing()));
         }
         return counts;
     }

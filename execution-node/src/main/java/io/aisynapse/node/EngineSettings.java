@@ -3,10 +3,12 @@ package io.aisynapse.node;
 import io.aisynapse.core.engine.Engine;
 import io.aisynapse.core.engine.RunOptions;
 import io.aisynapse.core.engine.Strategy;
+import io.aisynapse.core.fault.SpikeFaults;
 import io.aisynapse.core.kernel.ScalarSynapseKernels;
 import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.kernel.VectorSynapseKernels;
 import io.aisynapse.core.program.CoreProgram;
+import org.jspecify.annotations.Nullable;
 
 /** How this node runs its engine; none of it changes a result. */
 record EngineSettings(int threads, SynapseKernels kernels) {
@@ -21,7 +23,8 @@ record EngineSettings(int threads, SynapseKernels kernels) {
                 });
     }
 
-    Engine engineOf(CoreProgram program) {
-        return new Engine(program, new RunOptions(threads, kernels, Strategy.LAYER_BY_LAYER));
+    /** @param faults null for none */
+    Engine engineOf(CoreProgram program, @Nullable SpikeFaults faults) {
+        return new Engine(program, new RunOptions(threads, kernels, Strategy.LAYER_BY_LAYER), faults);
     }
 }

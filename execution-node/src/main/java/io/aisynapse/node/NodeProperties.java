@@ -20,6 +20,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param idlePause how often to ask for shards when no bell rings
  * @param beatPause how often to say that the node lives
  * @param drainTime for shards under way when the process is told to end
+ * @param checkpointEvery no more work than this is done again when a node is lost
  */
 @ConfigurationProperties("synapse.node")
 public record NodeProperties(
@@ -36,7 +37,8 @@ public record NodeProperties(
         int cachedPrograms,
         Duration idlePause,
         Duration beatPause,
-        Duration drainTime) {
+        Duration drainTime,
+        Duration checkpointEvery) {
     public NodeProperties {
         if (nodes < 1 || slots < 1 || threads < 1 || cachedPrograms < 1) {
             throw new IllegalArgumentException("nodes %d, slots %d, threads %d and cached programs %d: each at least 1"

@@ -1,5 +1,6 @@
 package io.aisynapse.node;
 
+import io.aisynapse.node.progress.CheckpointTiming;
 import io.aisynapse.protocol.client.KafkaDoorbell;
 import io.aisynapse.protocol.client.WorkBlobs;
 import io.aisynapse.protocol.client.WorkPort;
@@ -14,13 +15,14 @@ public final class NodeService implements SmartLifecycle {
 
     NodeService(NodeProperties properties, WorkPort port, WorkBlobs blobs) {
         EngineSettings engine = EngineSettings.of(properties.threads(), properties.kernels());
+        CheckpointTiming timing = new CheckpointTiming(properties.checkpointEvery(), System::nanoTime);
         nodes = properties.nodeIds().stream()
                 .map(nodeId -> new ExecutionNode(
                         nodeId,
                         properties,
                         port,
                         () -> new KafkaDoorbell(properties.kafkaBootstrap(), Topics.SHARD_WORK, Topics.NODE_GROUP),
-                        new ShardHandler(new NodeCache(blobs, engine, properties.cachedPrograms()))))
+                        new ShardHandler(new NodeCache(blobs, engine, properties.cachedPrograms()), timing)))
                 .toList();
     }
 

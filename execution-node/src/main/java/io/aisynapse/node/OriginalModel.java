@@ -6,13 +6,16 @@ import io.aisynapse.core.convert.Scheme;
 import io.aisynapse.core.onnx.CheckedModel;
 import io.aisynapse.core.onnx.GateLimits;
 import io.aisynapse.core.onnx.OnnxGate;
+import io.aisynapse.core.onnx.hybrid.Preamble;
 import io.aisynapse.core.onnx.hybrid.Remainder;
 import io.aisynapse.core.verdict.LayerRules;
+import io.aisynapse.protocol.work.WorkOrder.RunShard;
 import io.aisynapse.reference.AnswerModel;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,23 +26,40 @@ import org.jspecify.annotations.Nullable;
  */
 record OriginalModel(byte[] bytes, CheckedModel checked) {
     /**
-     * Passes the bytes through the gate once more: a node trusts no blob, and what it runs in ONNX Runtime behind a
-     * program it has cut out of the model itself. Which layers spike depends on the scheme, of which there are two
-     * kinds; the digest tells which of the two the program belongs to.
+     * Which model, and which part of it a program stands for: the other parts' digests tell.
+     *
+     * @param model of its ONNX bytes
      */
-    static OriginalModel read(byte[] bytes, String remainderDigest) {
-        if (remainderDigest.isEmpty()) {
+    record Key(
+            String model,
+            @Nullable String preamble,
+            @Nullable String remainder) {
+        static Key of(RunShard order) {
+            return new Key(order.modelDigest(), order.preambleDigest(), order.remainderDigest());
+        }
+    }
+
+    /**
+     * Passes the bytes through the gate once more: a node trusts no blob, and what it runs in ONNX Runtime around a
+     * program it has cut out of the model itself. Which layers spike depends on the scheme, of which there are two
+     * kinds; the digests tell which of the two the program belongs to.
+     */
+    static OriginalModel read(byte[] bytes, Key key) {
+        if (key.preamble() == null && key.remainder() == null) {
             return new OriginalModel(bytes, OnnxGate.check(bytes, GateLimits.defaults()));
         }
         for (Scheme scheme : new Scheme[] {Scheme.DIFFERENTIAL, Scheme.RATE}) {
             CheckedModel checked =
                     OnnxGate.check(bytes, GateLimits.defaults(), layer -> LayerRules.spikes(scheme, layer));
+            Preamble preamble = checked.preamble();
             Remainder remainder = checked.remainder();
-            if (remainder != null && digest(remainder.model()).equals(remainderDigest)) {
+            String before = preamble == null ? null : digest(preamble.model());
+            String behind = remainder == null ? null : digest(remainder.model());
+            if (Objects.equals(before, key.preamble()) && Objects.equals(behind, key.remainder())) {
                 return new OriginalModel(bytes, checked);
             }
         }
-        throw new IllegalStateException("the model has no remainder " + remainderDigest + ", convert it again");
+        throw new IllegalStateException("the model is not cut like that any more, convert it again: " + key);
     }
 
     private static String digest(byte[] bytes) {

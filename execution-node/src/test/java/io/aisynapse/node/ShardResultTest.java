@@ -40,7 +40,7 @@ class ShardResultTest {
     @Test
     void theCacheKeepsWhatWasAskedForLast() throws IOException {
         List<String> loaded = new ArrayList<>();
-        DigestCache<String> cache = new DigestCache<>(
+        DigestCache<String, String> cache = new DigestCache<>(
                 digest -> {
                     loaded.add(digest);
                     return digest + "!";

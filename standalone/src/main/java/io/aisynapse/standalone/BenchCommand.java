@@ -4,8 +4,11 @@ import io.aisynapse.standalone.bench.BenchSettings;
 import io.aisynapse.standalone.bench.ConversionBench;
 import io.aisynapse.standalone.bench.control.ControlBench;
 import io.aisynapse.standalone.bench.control.ControlSettings;
+import io.aisynapse.standalone.bench.energy.KeywordBench;
+import io.aisynapse.standalone.bench.energy.MetricsBench;
 import io.aisynapse.standalone.bench.engine.CubaBench;
 import io.aisynapse.standalone.bench.engine.EngineBench;
+import io.aisynapse.standalone.bench.large.LargeBench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -14,12 +17,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** {@code bench conversion} and {@code bench control}: their options, and what they may be. */
 final class BenchCommand {
     private static final Set<String> OPTIONS = Set.of(
             "--models",
+            "--neurons",
+            "--synapses",
+            "--ticks",
             "--networks",
+            "--peers",
+            "--peers-script",
             "--schemes",
             "--steps",
             "--samples",
@@ -42,6 +51,12 @@ final class BenchCommand {
     private static final double MOST_DROP = 100;
     private static final int MOST_EPISODES = 1000;
     private static final int MOST_STEPS = 4096;
+    private static final String KINDS = "conversion, control, engine, cuba, large, metrics or keyword";
+    private static final int STANDARD_NEURONS = 1_000_000;
+    private static final int MOST_NEURONS = 10_000_000;
+    private static final int STANDARD_SYNAPSES = 100;
+    private static final int MOST_SYNAPSES = 200;
+    private static final int STANDARD_TICKS = 50;
     private static final int STANDARD_ENGINE_SAMPLES = 256;
     private static final int MOST_CALIBRATION_SAMPLES = 4096;
     private static final int STANDARD_CALIBRATION_SAMPLES = 256;
@@ -56,24 +71,31 @@ final class BenchCommand {
 
     int run(List<String> arguments) throws StartFailure, IOException {
         Options options = Options.parse(arguments, OPTIONS, Set.of());
-        String what = options.word("kind of benchmark, conversion, control, engine or cuba");
-        if (what.equals("cuba")) {
-            cuba(options.textOr("--chip", "generic"));
-            return 0;
-        }
-        if (what.equals("engine")) {
-            engine(options);
-            return 0;
-        }
-        BenchSettings settings = settings(options);
-        int missed = switch (what) {
-            case "conversion" -> new ConversionBench(settings, out, progress).run();
-            case "control" -> control(options, settings);
-            default ->
-                throw new StartFailure(
-                        "There is no benchmark %s, wanted conversion, control, engine or cuba.".formatted(what));
+        String what = options.word("kind of benchmark, " + KINDS);
+        return switch (what) {
+            case "conversion" -> outcome(new ConversionBench(settings(options), out, progress).run());
+            case "control" -> outcome(control(options, settings(options)));
+            case "engine" -> done(() -> engine(options));
+            case "cuba" -> done(() -> cuba(options.textOr("--chip", "generic")));
+            case "large" -> done(() -> large(options));
+            case "metrics" -> done(() -> new MetricsBench(out).run(options.path("--json")));
+            case "keyword" -> done(() -> new KeywordBench(out).run());
+            default -> throw new StartFailure("There is no benchmark %s, wanted %s.".formatted(what, KINDS));
         };
+    }
+
+    private static int outcome(int missed) {
         return missed == 0 ? 0 : StandaloneApplication.OUTCOME_IS_BAD;
+    }
+
+    /** One that measures and judges nothing. */
+    private interface Measurement {
+        void run() throws StartFailure, IOException;
+    }
+
+    private static int done(Measurement measurement) throws StartFailure, IOException {
+        measurement.run();
+        return 0;
     }
 
     private void engine(Options options) throws StartFailure, IOException {
@@ -89,7 +111,7 @@ final class BenchCommand {
                 options.number("--samples", STANDARD_ENGINE_SAMPLES, 1, Integer.MAX_VALUE),
                 STANDARD_CALIBRATION_SAMPLES,
                 options.textOr("--chip", "generic"),
-                1,
+                options.number("--threads", 1, 1, Integer.MAX_VALUE),
                 options.path("--json"),
                 BenchSettings.Goal.USUAL);
         if (!checked.faults().isEmpty()) {
@@ -105,14 +127,41 @@ final class BenchCommand {
                                 checked.steps(),
                                 checked.chip(),
                                 checked.samples(),
+                                checked.threads(),
+                                peers(options),
                                 checked.json()),
                         out)
                 .run();
     }
 
+    /** Named by the folder of their environment; their script is part of the source. */
+    private static EngineBench.@Nullable PeerFiles peers(Options options) throws StartFailure {
+        Path environment = options.path("--peers");
+        if (environment == null) {
+            return null;
+        }
+        Path script = Path.of(options.textOr("--peers-script", "benchmarks/engine/peers.py"))
+                .toAbsolutePath();
+        if (!Files.isRegularFile(script)) {
+            throw new StartFailure("There is no %s: run it in the folder of the source.".formatted(script));
+        }
+        return new EngineBench.PeerFiles(script, environment.toAbsolutePath());
+    }
+
     private void cuba(String name) throws StartFailure {
         CubaBench.on(name, out)
                 .orElseThrow(() -> new StartFailure("There is no chip profile %s.".formatted(name)))
+                .run();
+    }
+
+    private void large(Options options) throws StartFailure, IOException {
+        String chip = options.textOr("--chip", "loihi-1");
+        LargeBench.Settings settings = new LargeBench.Settings(
+                options.number("--neurons", STANDARD_NEURONS, 2000, MOST_NEURONS),
+                options.number("--synapses", STANDARD_SYNAPSES, 1, MOST_SYNAPSES),
+                options.number("--ticks", STANDARD_TICKS, 1, MOST_STEPS));
+        LargeBench.on(chip, settings, out)
+                .orElseThrow(() -> new StartFailure("There is no chip profile %s.".formatted(chip)))
                 .run();
     }
 

@@ -60,7 +60,10 @@ final class Fleet implements AutoCloseable {
         run("api", "api-service", Map.of());
         run("converter", "converter-worker", Map.of());
         for (int node = 1; node <= nodes; node++) {
-            run("node-" + node, "execution-node", Map.of("SYNAPSE_NODE_ID", "node-" + node));
+            run(
+                    "node-" + node,
+                    "execution-node",
+                    Map.of("SYNAPSE_NODE_ID", "node-" + node, "SYNAPSE_CHECKPOINT_EVERY", "200ms"));
         }
     }
 
@@ -88,9 +91,10 @@ final class Fleet implements AutoCloseable {
         return process;
     }
 
-    /** Nodes that hold a lease on a shard at this instant. */
-    List<String> nodesWithLeases() throws SQLException {
-        return names("SELECT DISTINCT worker FROM work WHERE kind = 'SHARD' AND state = 'LEASED' ORDER BY worker");
+    /** Nodes that hold a lease on a shard at this instant, and have told of a checkpoint of it. */
+    List<String> nodesWithCheckpoints() throws SQLException {
+        return names("SELECT DISTINCT worker FROM work"
+                + " WHERE kind = 'SHARD' AND state = 'LEASED' AND checkpoint IS NOT NULL ORDER BY worker");
     }
 
     /** Nodes whose shards were committed. */

@@ -23,8 +23,8 @@ import tools.jackson.databind.JsonNode;
 @Timeout(400)
 class ProcessFleetTest {
     private static final int NODES = 3;
-    private static final int DIGITS = 1_200;
-    private static final int SHARD_SAMPLES = 20;
+    private static final int DIGITS = 600;
+    private static final int SHARD_SAMPLES = 150;
     private static final int POLLS_LIMIT = 12_000;
     private static final String VICTIM = "node-2";
 
@@ -38,11 +38,14 @@ class ProcessFleetTest {
             awaitNodes(fleet);
             Trial trial = Trial.at(fleet.address(), Fleet.ADMIN_TOKEN);
             String jobId = trial.submit(DIGITS, SHARD_SAMPLES);
-            killWhileItHoldsAShard(fleet);
+            killInTheMiddleOfAShard(fleet);
             distributed = Trial.digest(trial.finish(jobId));
             Set<String> workers = new TreeSet<>(fleet.nodesThatCommitted());
             assertTrue(workers.containsAll(List.of("node-1", "node-3")), () -> "only these worked: " + workers);
             assertTrue(fleet.highestAttempt() >= 2, "the lost shard was not handed out again");
+            String others =
+                    fleet.process("node-1").printed() + fleet.process("node-3").printed();
+            assertTrue(others.contains("goes on from sha256:"), "the lost shard began again");
         }
         assertEquals(inOneJvm(), distributed);
     }
@@ -79,12 +82,12 @@ class ProcessFleetTest {
     }
 
     /** Stops the node first, so that it cannot hand its shard in between our look and the kill. */
-    private static void killWhileItHoldsAShard(Fleet fleet) throws Exception {
+    private static void killInTheMiddleOfAShard(Fleet fleet) throws Exception {
         JavaProcess victim = fleet.process(VICTIM);
         for (int poll = 0; poll < POLLS_LIMIT; poll++) {
-            if (fleet.nodesWithLeases().contains(VICTIM)) {
+            if (fleet.nodesWithCheckpoints().contains(VICTIM)) {
                 victim.signal("STOP");
-                if (fleet.nodesWithLeases().contains(VICTIM)) {
+                if (fleet.nodesWithCheckpoints().contains(VICTIM)) {
                     victim.kill();
                     return;
                 }
@@ -92,7 +95,7 @@ class ProcessFleetTest {
             }
             pause();
         }
-        throw new AssertionError(VICTIM + " never held a shard");
+        throw new AssertionError(VICTIM + " never told of a checkpoint");
     }
 
     private static void pause() {

@@ -15,6 +15,7 @@ import tools.jackson.databind.JsonNode;
 /** The main job through the public API of some running service: LeNet-5 reads real digits. */
 final class Trial {
     static final int CALIBRATION_DIGITS = 64;
+    static final int RECORDED_DIGITS = 40;
 
     private final ApiClient client;
     private final String key;
@@ -59,10 +60,11 @@ final class Trial {
         order.put("calibration_dataset_id", dataset(DemoData.calibrationDigits(CALIBRATION_DIGITS)));
         order.put("shard_samples", shardSamples);
         order.put("time_steps", 32);
+        order.put("record", Map.of("core_activity", true, "samples", RECORDED_DIGITS));
         return client.post("/v1/jobs", order).orThrow().text("id");
     }
 
-    private String dataset(byte[] npz) throws IOException {
+    String dataset(byte[] npz) throws IOException {
         return client.upload("/v1/datasets", Map.of("name", "digits"), npz)
                 .orThrow()
                 .text("id");
@@ -81,11 +83,13 @@ final class Trial {
         return job;
     }
 
+    /** Of the results and of the recordings. */
     static String digest(@Nullable JsonNode job) {
-        String digest = job == null ? "" : job.path("result_digest").asString("");
-        if (digest.isEmpty()) {
-            throw new AssertionError("no result digest in " + job);
+        String results = job == null ? "" : job.path("result_digest").asString("");
+        String recordings = job == null ? "" : job.path("recordings_digest").asString("");
+        if (results.isEmpty() || recordings.isEmpty()) {
+            throw new AssertionError("a digest is missing in " + job);
         }
-        return digest;
+        return results + " " + recordings;
     }
 }

@@ -3,6 +3,7 @@ package io.aisynapse.api.blob;
 import io.aisynapse.api.background.SweepStep;
 import io.aisynapse.api.problem.ProblemException;
 import io.aisynapse.protocol.artifact.ArtifactStore;
+import io.aisynapse.protocol.artifact.ArtifactStore.StagedArtifact;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +19,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Keeps rows and blobs in step. A blob is written before its row and deleted after it; an advisory lock on the digest
- * keeps a new row from naming a blob that is just being deleted.
+ * keeps a new row from naming a blob that is just being deleted. Bytes that a user sends become a blob under that lock,
+ * so that those of the same digest may be deleted at any moment before.
  */
 @Component
 public class Blobs implements SweepStep {
@@ -39,14 +41,34 @@ public class Blobs implements SweepStep {
 
     /** To be called in the transaction that writes a row which names the blob, before it does. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void hold(String digest) {
-        lock(digest);
+    public void keep(StagedArtifact arrived) {
+        lock(arrived.blob().digest());
         try {
-            store.size(digest);
-        } catch (FileNotFoundException e) {
+            arrived.keep();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As {@link #keep}, of a blob that we have stored before. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void hold(String digest) {
+        if (!tryHold(digest)) {
             throw new ProblemException(
                             HttpStatus.SERVICE_UNAVAILABLE, "try-again", "The same bytes were just being deleted.")
                     .withHeader("Retry-After", "1");
+        }
+    }
+
+    /** As {@link #hold}, for a blob that need not be there; false when it is not. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean tryHold(String digest) {
+        lock(digest);
+        try {
+            store.size(digest);
+            return true;
+        } catch (FileNotFoundException | IllegalArgumentException e) {
+            return false;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -54,11 +54,17 @@ class Artefacts {
             }
             HybridSummary hybrid = hybridOf(conversion);
             if (hybrid != null) {
-                String name = conversion.id + ".remainder.onnx";
-                artefacts.add(artefact(modelId, name, hybrid.remainderDigest(), "application/onnx"));
+                addPart(artefacts, modelId, conversion.id + ".preamble.onnx", hybrid.preambleDigest());
+                addPart(artefacts, modelId, conversion.id + ".remainder.onnx", hybrid.remainderDigest());
             }
         }
         return artefacts;
+    }
+
+    private void addPart(List<Artefact> artefacts, UUID modelId, String name, @Nullable String digest) {
+        if (digest != null) {
+            artefacts.add(artefact(modelId, name, digest, "application/onnx"));
+        }
     }
 
     private static @Nullable HybridSummary hybridOf(Conversion conversion) {

@@ -1,15 +1,17 @@
 package io.aisynapse.api.conversion;
 
+import io.aisynapse.api.chip.Chips;
 import io.aisynapse.api.dataset.Datasets;
 import io.aisynapse.api.dataset.StoredDataset;
 import io.aisynapse.api.model.CheckedModel;
-import io.aisynapse.api.node.Nodes;
 import io.aisynapse.api.web.Findings;
 import io.aisynapse.api.web.JsonFields;
+import io.aisynapse.core.chip.ChipSpec;
 import io.aisynapse.protocol.problem.Problem;
 import io.aisynapse.protocol.work.WorkOrder.ChoiceSettings;
 import io.aisynapse.protocol.work.WorkOrder.ConversionSettings;
 import io.aisynapse.protocol.work.WorkOrder.ImportSettings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -35,11 +37,11 @@ public class ConversionBody {
     private static final Pattern HYBRID = Pattern.compile("auto|never");
 
     private final Datasets datasets;
-    private final Nodes nodes;
+    private final Chips chips;
 
-    ConversionBody(Datasets datasets, Nodes nodes) {
+    ConversionBody(Datasets datasets, Chips chips) {
         this.datasets = datasets;
-        this.nodes = nodes;
+        this.chips = chips;
     }
 
     /** Asks for scheme, time steps, chip, seed, hybrid or not, the input's range, what auto chooses by. */
@@ -103,19 +105,20 @@ public class ConversionBody {
         }
     }
 
-    /** Before the first node has registered nothing is known, and the converter has the last word. */
-    public void checkChips(ConversionSettings settings, Findings findings) {
+    /** The profiles that the tenant has sent among the chips that are named; a name that nobody knows is a finding. */
+    public List<ChipSpec> ownChips(UUID tenantId, ConversionSettings settings, Findings findings) {
         ChoiceSettings choice = settings.choice();
-        if (choice == null) {
-            checkChip(settings.chip(), findings);
-        } else {
-            choice.chips().forEach(chip -> checkChip(chip, findings));
+        List<String> named = choice == null ? List.of(settings.chip()) : choice.chips();
+        List<ChipSpec> own = new ArrayList<>();
+        for (String chip : named) {
+            chips.own(tenantId, chip).ifPresentOrElse(own::add, () -> checkKnown(tenantId, chip, findings));
         }
+        return own;
     }
 
-    private void checkChip(String chip, Findings findings) {
-        List<String> known = nodes.chipNames();
-        if (!known.isEmpty() && !known.contains(chip)) {
+    private void checkKnown(UUID tenantId, String chip, Findings findings) {
+        List<String> known = chips.names(tenantId);
+        if (!known.contains(chip)) {
             findings.add(new Problem(
                     "unknown-chip", "/chip", "There is no such chip.", chip, "one of " + known, "see /v1/chips"));
         }

@@ -11,10 +11,12 @@ import io.aisynapse.api.web.JsonFields;
 import io.aisynapse.api.web.Listed;
 import io.aisynapse.api.web.Paging;
 import io.aisynapse.api.web.ResourceIds;
+import io.aisynapse.core.chip.ChipSpec;
 import io.aisynapse.protocol.work.WorkOrder.ConversionSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
@@ -64,10 +66,10 @@ class ConversionController {
         if (calibration != null) {
             ConversionBody.checkShape(model, settings, calibration, "/calibration_dataset_id", fields.findings());
         }
-        reading.body().checkChips(settings, fields.findings());
+        List<ChipSpec> chips = reading.body().ownChips(caller.tenantId(), settings, fields.findings());
         fields.findings().refuse("The model cannot be converted so.");
         Conversions.Found found =
-                conversions.findOrStart(new ConversionRequest(caller.tenantId(), model, calibration, settings));
+                conversions.findOrStart(new ConversionRequest(caller.tenantId(), model, calibration, settings, chips));
         return ResponseEntity.status(found.created() ? HttpStatus.ACCEPTED : HttpStatus.OK)
                 .location(URI.create("/v1/conversions/" + found.id()))
                 .body(conversions.view(caller.tenantId(), found.id()));

@@ -169,6 +169,20 @@ class ConversionRows {
                         """).param("dataset", datasetId).query(Boolean.class).single();
     }
 
+    /** Among them those of scheme auto that name it as a candidate. */
+    boolean usesChip(UUID tenantId, String name) {
+        return jdbc.sql("""
+                        SELECT EXISTS (SELECT 1 FROM conversion
+                            WHERE tenant_id = :tenant AND state IN ('QUEUED', 'RUNNING')
+                              AND (chip = :name OR choice LIKE :quoted))
+                        """)
+                .param("tenant", tenantId)
+                .param("name", name)
+                .param("quoted", "%\"" + name + "\"%")
+                .query(Boolean.class)
+                .single();
+    }
+
     boolean needs(String digest) {
         return jdbc.sql("""
                         SELECT EXISTS (SELECT 1 FROM conversion

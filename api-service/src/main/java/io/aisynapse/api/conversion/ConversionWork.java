@@ -2,6 +2,7 @@ package io.aisynapse.api.conversion;
 
 import io.aisynapse.api.ApiSettings;
 import io.aisynapse.api.blob.BlobOwner;
+import io.aisynapse.api.chip.ChipUse;
 import io.aisynapse.api.dataset.DatasetUse;
 import io.aisynapse.api.model.ModelUse;
 import io.aisynapse.api.work.Work;
@@ -21,7 +22,7 @@ import org.springframework.stereotype.Component;
 
 /** What a converter says of a conversion, passed on to the jobs that wait for it. */
 @Component
-class ConversionWork implements WorkOwner, BlobOwner, ModelUse, DatasetUse {
+class ConversionWork implements WorkOwner, BlobOwner, ModelUse, DatasetUse, ChipUse {
     private final ConversionRows rows;
     private final List<ConversionListener> listeners;
     private final ArtifactStore store;
@@ -96,6 +97,11 @@ class ConversionWork implements WorkOwner, BlobOwner, ModelUse, DatasetUse {
     @Override
     public boolean uses(UUID modelId) {
         return rows.usesModel(modelId);
+    }
+
+    @Override
+    public boolean usesChip(UUID tenantId, String name) {
+        return rows.usesChip(tenantId, name);
     }
 
     @Override

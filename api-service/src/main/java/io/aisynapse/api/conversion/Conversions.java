@@ -105,7 +105,8 @@ public class Conversions {
                 request.model().digest(),
                 request.model().name(),
                 request.calibration() == null ? null : request.calibration().reference(),
-                request.settings());
+                request.settings(),
+                request.profiles());
     }
 
     @Transactional(readOnly = true)

@@ -6,8 +6,10 @@ import io.aisynapse.protocol.array.NpyArray;
 import io.aisynapse.protocol.array.NpyHeader;
 import io.aisynapse.protocol.array.NpyValues;
 import io.aisynapse.protocol.artifact.ArtifactStore;
+import io.aisynapse.protocol.artifact.ArtifactStore.StagedArtifact;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -31,17 +33,22 @@ class DatasetReader {
         this.settings = settings;
     }
 
-    /** An array in the store. */
-    record StoredArray(String digest, NpyHeader header) {}
+    /** An array on its way into the store. */
+    record ArrivedArray(StagedArtifact bytes, NpyHeader header) implements Closeable {
+        @Override
+        public void close() throws IOException {
+            bytes.close();
+        }
+    }
 
-    StoredArray inputs(InputStream npy) throws IOException {
+    ArrivedArray inputs(InputStream npy) throws IOException {
         NpyValues values = new NpyValues(new BufferedInputStream(npy));
         checkSamples(values.header());
         return store(values, "<f4", out -> copyFloats(values, out));
     }
 
     /** @param samples as many labels are wanted */
-    StoredArray labels(InputStream npy, int samples) throws IOException {
+    ArrivedArray labels(InputStream npy, int samples) throws IOException {
         NpyValues values = new NpyValues(new BufferedInputStream(npy));
         NpyHeader header = values.header();
         if (header.shape().length != 1 || header.rows() != samples || !values.areIntegers()) {
@@ -85,7 +92,7 @@ class DatasetReader {
         void to(OutputStream out) throws IOException;
     }
 
-    private StoredArray store(NpyValues values, String dtype, Copy copy) throws IOException {
+    private ArrivedArray store(NpyValues values, String dtype, Copy copy) throws IOException {
         NpyHeader header = new NpyHeader(dtype, false, values.header().shape());
         Path plain = Files.createTempFile("dataset", ".npy");
         try {
@@ -95,7 +102,7 @@ class DatasetReader {
                 values.expectEnd();
             }
             try (InputStream in = Files.newInputStream(plain)) {
-                return new StoredArray(store.put(in).digest(), header);
+                return new ArrivedArray(store.stage(in), header);
             }
         } finally {
             Files.deleteIfExists(plain);

@@ -1,7 +1,7 @@
 package io.aisynapse.api.dataset;
 
 import io.aisynapse.api.ApiSettings;
-import io.aisynapse.api.dataset.DatasetReader.StoredArray;
+import io.aisynapse.api.dataset.DatasetReader.ArrivedArray;
 import io.aisynapse.api.dataset.Datasets.DatasetView;
 import io.aisynapse.api.problem.ProblemException;
 import io.aisynapse.api.web.ResourceIds;
@@ -50,7 +50,9 @@ class DatasetUploads {
             MessageDigest sha256 = sha256();
             long size = Files.copy(new DigestInputStream(body, sha256), file, StandardCopyOption.REPLACE_EXISTING);
             String digest = "sha256:" + HexFormat.of().formatHex(sha256.digest());
-            return datasets.insert(ids.next(), tenantId, name, read(file, members, digest, size));
+            try (ReadDataset arrived = read(file, members, digest, size)) {
+                return datasets.insert(ids.next(), tenantId, name, arrived);
+            }
         } finally {
             Files.deleteIfExists(file);
         }
@@ -66,7 +68,7 @@ class DatasetUploads {
             }
             try (NpzFile npz = NpzFile.open(file, settings.limits().arrayBytes())) {
                 place = members.inputs();
-                StoredArray inputs;
+                ArrivedArray inputs;
                 try (InputStream npy = npz.open(members.inputs())) {
                     inputs = reader.inputs(npy);
                 }
@@ -84,21 +86,21 @@ class DatasetUploads {
         }
     }
 
-    private StoredArray labels(NpzFile npz, String member, StoredArray inputs) throws IOException {
+    private ArrivedArray labels(NpzFile npz, String member, ArrivedArray inputs) throws IOException {
         try (InputStream npy = npz.open(member)) {
             return reader.labels(npy, (int) inputs.header().rows());
-        } catch (ArrayFormatException e) {
-            datasets.forget(inputs.digest());
+        } catch (IOException | RuntimeException e) {
+            inputs.close();
             throw e;
         }
     }
 
-    private static ReadDataset describe(StoredArray inputs, @Nullable StoredArray labels, String digest, long size) {
+    private static ReadDataset describe(ArrivedArray inputs, @Nullable ArrivedArray labels, String digest, long size) {
         return new ReadDataset(
                 (int) inputs.header().rows(),
                 DatasetReader.sampleDimensions(inputs.header()),
-                inputs.digest(),
-                labels == null ? null : labels.digest(),
+                inputs.bytes(),
+                labels == null ? null : labels.bytes(),
                 digest,
                 size);
     }

@@ -47,12 +47,12 @@ public class Datasets {
             long sizeBytes,
             OffsetDateTime createdAt) {}
 
-    /** @param upload what was read; its blobs are in the store */
+    /** @param upload what was read; it is kept */
     @Transactional
     DatasetView insert(UUID id, UUID tenantId, String name, ReadDataset upload) {
-        blobs.hold(upload.inputsDigest());
-        if (upload.labelsDigest() != null) {
-            blobs.hold(upload.labelsDigest());
+        blobs.keep(upload.inputs());
+        if (upload.labels() != null) {
+            blobs.keep(upload.labels());
         }
         OffsetDateTime createdAt = jdbc.sql("""
                         INSERT INTO dataset (id, tenant_id, name, samples, sample_dimensions, inputs_digest,
@@ -80,12 +80,6 @@ public class Datasets {
                 upload.digest(),
                 upload.sizeBytes(),
                 createdAt);
-    }
-
-    /** A blob that was stored for a dataset which is refused. */
-    @Transactional
-    void forget(String digest) {
-        blobs.discard(digest);
     }
 
     @Transactional(readOnly = true)

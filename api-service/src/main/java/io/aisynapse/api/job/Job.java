@@ -45,6 +45,12 @@ class Job {
     boolean againstTime;
 
     @Nullable
+    String faults;
+
+    @Nullable
+    String record;
+
+    @Nullable
     String stage;
 
     int done;
@@ -52,6 +58,9 @@ class Job {
 
     @Nullable
     String resultDigest;
+
+    @Nullable
+    String recordingsDigest;
 
     @Nullable
     String summary;

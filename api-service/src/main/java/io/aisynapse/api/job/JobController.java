@@ -82,7 +82,9 @@ class JobController {
         return new RunWishes(
                 early ? margin : null,
                 (int) fields.integerOr("early_exit_min_ticks", 1, 1, MOST_MIN_TICKS),
-                fields.flagOr("against_time", false));
+                fields.flagOr("against_time", false),
+                FaultBody.read(fields),
+                RecordingBody.read(fields));
     }
 
     @GetMapping
@@ -107,5 +109,11 @@ class JobController {
     ResponseEntity<Resource> results(@AuthenticationPrincipal Caller caller, @PathVariable String id)
             throws IOException {
         return blobs.answer(jobs.resultDigest(caller.tenantId(), ResourceIds.inPath(id, "job")), "application/json");
+    }
+
+    @GetMapping("/{id}/recordings")
+    ResponseEntity<Resource> recordings(@AuthenticationPrincipal Caller caller, @PathVariable String id)
+            throws IOException {
+        return blobs.answer(jobs.recordingsDigest(caller.tenantId(), ResourceIds.inPath(id, "job")), "application/zip");
     }
 }

@@ -3,11 +3,13 @@ package io.aisynapse.api.job;
 import io.aisynapse.api.ApiSettings;
 import io.aisynapse.api.blob.Blobs;
 import io.aisynapse.api.conversion.Conversions;
+import io.aisynapse.api.job.RecordingMerge.Merged;
 import io.aisynapse.protocol.artifact.ArtifactStore;
 import io.aisynapse.protocol.problem.ErrorKind;
 import io.aisynapse.protocol.state.JobState;
 import io.aisynapse.protocol.work.ProtocolJson;
 import io.aisynapse.protocol.work.WorkFailure;
+import io.aisynapse.protocol.work.WorkOrder.Recording;
 import io.aisynapse.protocol.work.WorkResult;
 import io.aisynapse.protocol.work.WorkResult.ShardRun;
 import java.io.IOException;
@@ -33,6 +35,7 @@ class JobMerger {
     private static final int MOST_AT_ONCE = 2;
 
     private final ResultMerge merge;
+    private final RecordingMerge recordingMerge;
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Finishing finishing;
@@ -41,6 +44,7 @@ class JobMerger {
 
     JobMerger(ArtifactStore store, JdbcClient jdbc, TransactionTemplate transaction, Finishing finishing) {
         this.merge = new ResultMerge(store);
+        this.recordingMerge = new RecordingMerge(store);
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.finishing = finishing;
@@ -96,15 +100,25 @@ class JobMerger {
         List<ShardRun> shards = shards(jobId);
         ArtifactStore.StoredArtifact merged =
                 merge.merge(shards.stream().map(ShardRun::resultDigest).toList(), job.samples);
+        Recording wish = JobRows.recording(job.record);
+        Merged recordings = wish == null ? null : recordingMerge.merge(wish, shards, job.samples, job.shardSamples);
         JobSummary summary = JobSummary.of(
                 job,
                 finishing.conversions().summary(job.tenantId, job.conversionId),
-                shards.stream().map(ShardRun::summary).toList());
+                shards.stream().map(ShardRun::summary).toList(),
+                recordings == null ? null : recordings.note());
         transaction.executeWithoutResult(status -> {
             finishing.blobs().hold(merged.digest());
+            if (recordings != null) {
+                finishing.blobs().hold(recordings.digest());
+            }
             finishing
                     .rows()
-                    .finished(jobId, merged.digest(), ProtocolJson.mapper().writeValueAsString(summary));
+                    .finished(
+                            jobId,
+                            merged.digest(),
+                            recordings == null ? null : recordings.digest(),
+                            ProtocolJson.mapper().writeValueAsString(summary));
             finishing.states().move(jobId, JobState.SUCCEEDED);
         });
     }

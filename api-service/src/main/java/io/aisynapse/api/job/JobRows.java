@@ -3,7 +3,10 @@ package io.aisynapse.api.job;
 import io.aisynapse.api.event.JobEvents;
 import io.aisynapse.protocol.state.JobState;
 import io.aisynapse.protocol.work.InternalPort.Beat;
+import io.aisynapse.protocol.work.ProtocolJson;
 import io.aisynapse.protocol.work.WorkOrder.DatasetReference;
+import io.aisynapse.protocol.work.WorkOrder.FaultWishes;
+import io.aisynapse.protocol.work.WorkOrder.Recording;
 import io.aisynapse.protocol.work.WorkOrder.RunWishes;
 import java.time.Duration;
 import java.util.Arrays;
@@ -51,10 +54,11 @@ class JobRows {
                         INSERT INTO job (id, tenant_id, name, state, model_id, dataset_id, conversion_id,
                             own_calibration, model_digest, inputs_digest, labels_digest, samples, shard_samples,
                             time_steps, chip, scheme, seed, total, early_exit_margin, early_exit_min_ticks,
-                            against_time, state_times)
+                            against_time, faults, record, state_times)
                         VALUES (:id, :tenant, :name, 'VALIDATING', :model, :dataset, :conversion,
                             :own, :modelDigest, :inputs, :labels, :samples, :shardSamples,
-                            :steps, :chip, :scheme, :seed, :samples, :margin, :minTicks, :againstTime,
+                            :steps, :chip, :scheme, :seed, :samples, :margin, :minTicks, :againstTime, :faults,
+                            :record,
                             CAST(jsonb_build_object('VALIDATING', to_char(clock_timestamp() AT TIME ZONE 'UTC',
                                 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) AS text))
                         """)
@@ -77,8 +81,23 @@ class JobRows {
                 .param("margin", job.plan().wishes().earlyExitMargin())
                 .param("minTicks", job.plan().wishes().earlyExitMinTicks())
                 .param("againstTime", job.plan().wishes().againstTime())
+                .param("faults", textOf(job.plan().wishes().faults()))
+                .param("record", textOf(job.plan().wishes().record()))
                 .update();
         events.append(job.id(), JobEvents.STATE);
+    }
+
+    private static @Nullable String textOf(@Nullable Object wishes) {
+        return wishes == null ? null : ProtocolJson.mapper().writeValueAsString(wishes);
+    }
+
+    static @Nullable FaultWishes faultsOf(@Nullable String text) {
+        return text == null ? null : ProtocolJson.mapper().readValue(text, FaultWishes.class);
+    }
+
+    /** What a job's column says is recorded. */
+    static @Nullable Recording recording(@Nullable String text) {
+        return text == null ? null : ProtocolJson.mapper().readValue(text, Recording.class);
     }
 
     /** A job that waits for a conversion. */
@@ -88,7 +107,7 @@ class JobRows {
     List<Waiting> waitingFor(UUID conversionId) {
         return jdbc.sql("""
                         SELECT id, tenant_id, model_digest, inputs_digest, labels_digest, samples, shard_samples,
-                            early_exit_margin, early_exit_min_ticks, against_time
+                            early_exit_margin, early_exit_min_ticks, against_time, faults, record
                         FROM job
                         WHERE conversion_id = :conversion AND state = 'CONVERTING' AND cancel_requested_at IS NULL
                         ORDER BY id FOR UPDATE
@@ -107,7 +126,9 @@ class JobRows {
                                 new RunWishes(
                                         row.getObject("early_exit_margin", Double.class),
                                         row.getInt("early_exit_min_ticks"),
-                                        row.getBoolean("against_time")))))
+                                        row.getBoolean("against_time"),
+                                        faultsOf(row.getString("faults")),
+                                        recording(row.getString("record"))))))
                 .list();
     }
 
@@ -179,8 +200,11 @@ class JobRows {
     /** Locks shards alone, since elsewhere a shard is locked before its job. */
     void cancelReadyShards(UUID jobId) {
         jdbc.sql("""
-                        UPDATE work SET state = 'CANCELLED', finished_at = clock_timestamp()
-                        WHERE subject_id = :id AND kind = 'SHARD' AND state = 'READY'
+                        WITH cancelled AS (
+                            UPDATE work SET state = 'CANCELLED', finished_at = clock_timestamp()
+                            WHERE subject_id = :id AND kind = 'SHARD' AND state = 'READY' RETURNING checkpoint)
+                        INSERT INTO discarded_blob (digest)
+                        SELECT DISTINCT checkpoint FROM cancelled WHERE checkpoint IS NOT NULL ON CONFLICT DO NOTHING
                         """).param("id", jobId).update();
     }
 
@@ -191,12 +215,13 @@ class JobRows {
                         """).param("id", jobId).query(Boolean.class).single();
     }
 
-    void finished(UUID jobId, String resultDigest, String summary) {
+    void finished(UUID jobId, String resultDigest, @Nullable String recordingsDigest, String summary) {
         jdbc.sql("""
-                        UPDATE job SET result_digest = :digest, summary = :summary
+                        UPDATE job SET result_digest = :digest, recordings_digest = :recordings, summary = :summary
                         WHERE id = :id AND state = 'FINALIZING'
                         """)
                 .param("digest", resultDigest)
+                .param("recordings", recordingsDigest)
                 .param("summary", summary)
                 .param("id", jobId)
                 .update();

@@ -12,10 +12,12 @@ import io.aisynapse.api.model.CheckedModel;
 import io.aisynapse.api.model.Models;
 import io.aisynapse.api.web.Findings;
 import io.aisynapse.api.web.ResourceIds;
+import io.aisynapse.core.chip.ChipSpec;
 import io.aisynapse.protocol.problem.Problem;
 import io.aisynapse.protocol.state.JobState;
 import io.aisynapse.protocol.work.WorkOrder.ConversionSettings;
 import io.aisynapse.protocol.work.WorkOrder.RunWishes;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * are written in one transaction.
  */
 @Component
-class JobSubmission {
+public class JobSubmission {
     private final Models models;
     private final Conversions conversions;
     private final ConversionBody shared;
@@ -52,7 +54,7 @@ class JobSubmission {
     record Writing(JobRows rows, JobStates states, ShardPlanning planning, ResourceIds ids, ApiSettings settings) {}
 
     /** A job as its body asks for it. */
-    record Request(
+    public record Request(
             UUID modelId,
             UUID datasetId,
             @Nullable UUID calibrationDatasetId,
@@ -65,16 +67,23 @@ class JobSubmission {
         }
     }
 
+    /** Takes a job whose chip, if it is no built-in one, the tenant has sent. */
     UUID submit(UUID tenantId, Request request) {
+        return submit(tenantId, request, null);
+    }
+
+    /** @param variant the profile that the settings' chip names, when it is none that is kept */
+    public UUID submit(UUID tenantId, Request request, @Nullable ChipSpec variant) {
         CheckedModel model = models.ready(tenantId, request.modelId());
         StoredDataset given = shared.dataset(tenantId, request.calibrationDatasetId());
         StoredDataset dataset = Objects.requireNonNull(shared.dataset(tenantId, request.datasetId()));
         Findings findings = new Findings();
         ConversionSettings settings = ImportBody.resolved(request.settings(), model, dataset, findings);
         Request resolved = request.with(settings);
+        List<ChipSpec> chips = variant == null ? shared.ownChips(tenantId, settings, findings) : List.of(variant);
         check(resolved, model, dataset, given, findings);
         ConversionRequest conversion =
-                new ConversionRequest(tenantId, model, given == null ? dataset : given, settings);
+                new ConversionRequest(tenantId, model, given == null ? dataset : given, settings, chips);
         UUID id = writing.ids().next();
         transaction.executeWithoutResult(status -> write(id, resolved, dataset, conversion));
         return id;
@@ -90,7 +99,6 @@ class JobSubmission {
         if (calibration != null) {
             ConversionBody.checkShape(model, request.settings(), calibration, "/calibration_dataset_id", findings);
         }
-        shared.checkChips(request.settings(), findings);
         int shards = ShardPlanning.shards(dataset.reference().samples(), request.shardSamples());
         int most = writing.settings().limits().shards();
         if (shards > most) {

@@ -2,6 +2,7 @@ package io.aisynapse.api.job;
 
 import io.aisynapse.protocol.state.JobState;
 import io.aisynapse.protocol.work.ProtocolJson;
+import io.aisynapse.protocol.work.WorkOrder.FaultWishes;
 import io.aisynapse.protocol.work.WorkResult.ConversionSummary;
 import io.aisynapse.protocol.work.WorkResult.ShardSummary;
 import io.aisynapse.protocol.work.WorkResult.TickCount;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +25,17 @@ import tools.jackson.core.type.TypeReference;
  * @param labelled samples with a label; without any the accuracies are null
  * @param accuracyOriginal share of labelled samples that the model itself gets right
  * @param agreement share of compared samples on which the spiking network answers as the model does
+ * @param relativeError {@code ‖y − y₀‖ / ‖y₀‖} of all answers together, y₀ the model's own; null where the answer is a
+ *     class, or without a model
  * @param chipLatencyUsPerSample modelled, from event counts and placement
  * @param energyNjPerSample modelled, from event counts
  * @param processorSeconds measured, over all nodes
  * @param wallSeconds measured, from the first lease to the last commit
  * @param meanTicks of the readout's window that a sample took: T, or less with early exit; null when a node told none
+ * @param distributionShift whether a layer of {@code coverage} says so; null without it
+ * @param coverage one a layer of neurons; null without calibration samples
  * @param againstTime after 1, 2, 4 … ticks; null when it was not asked for
+ * @param faults what was broken in the chip; null for nothing
  */
 record JobSummary(
         int samples,
@@ -36,6 +43,7 @@ record JobSummary(
         @Nullable Double accuracyOriginal,
         @Nullable Double accuracySpiking,
         @Nullable Double agreement,
+        @Nullable Double relativeError,
         int timeSteps,
         @Nullable String scheme,
         String chip,
@@ -51,18 +59,28 @@ record JobSummary(
         double wallSeconds,
         @Nullable Double meanTicks,
         @Nullable List<AgainstTime> againstTime,
+        @Nullable FaultWishes faults,
+        @Nullable Boolean distributionShift,
+        @Nullable List<JobCoverage> coverage,
         List<String> warnings) {
     /**
      * How good the answers are after some ticks; a sample that ended early keeps its answer.
      *
      * @param accuracy share of labelled samples; null without labels
      * @param agreement with the model's answers
+     * @param relativeError as in the summary
      */
     record AgainstTime(
-            int ticks, @Nullable Double accuracy, @Nullable Double agreement) {}
+            int ticks,
+            @Nullable Double accuracy,
+            @Nullable Double agreement,
+            @Nullable Double relativeError) {}
 
-    static JobSummary of(Job job, ConversionSummary conversion, List<ShardSummary> shards) {
+    /** @param note one more warning; null for none */
+    static JobSummary of(Job job, ConversionSummary conversion, List<ShardSummary> shards, @Nullable String note) {
         long labelled = sum(shards, ShardSummary::labelled);
+        List<JobCoverage> coverage = JobCoverage.of(
+                conversion.atTop(), shards.stream().map(ShardSummary::atTop).toList());
         return new JobSummary(
                 job.samples,
                 (int) labelled,
@@ -71,6 +89,7 @@ record JobSummary(
                         sum(shards, ShardSummary::compared) == 0 ? 0 : labelled),
                 share(sum(shards, ShardSummary::correctSpiking), labelled),
                 share(sum(shards, ShardSummary::agreeing), sum(shards, ShardSummary::compared)),
+                relativeError(sumOrNull(shards, ShardSummary::squaredError), magnitude(shards)),
                 conversion.timeSteps(),
                 conversion.scheme() == null ? job.scheme : conversion.scheme(),
                 conversion.chip(),
@@ -86,7 +105,10 @@ record JobSummary(
                 wallSeconds(job.stateTimes),
                 meanTicks(job, shards),
                 againstTime(labelled, shards),
-                warnings(job, conversion, shards));
+                JobRows.faultsOf(job.faults),
+                coverage == null ? null : coverage.stream().anyMatch(JobCoverage::shift),
+                coverage,
+                warnings(job, conversion, shards, coverage, note));
     }
 
     private static @Nullable Double meanTicks(Job job, List<ShardSummary> shards) {
@@ -112,14 +134,47 @@ record JobSummary(
             }
         }
         long compared = sum(shards, ShardSummary::compared);
+        Double magnitude = magnitude(shards);
         return byTick.values().stream()
                 .map(count -> new AgainstTime(
-                        count.ticks(), share(count.correct(), labelled), share(count.agreeing(), compared)))
+                        count.ticks(),
+                        share(count.correct(), labelled),
+                        share(count.agreeing(), compared),
+                        relativeError(count.squaredError(), magnitude)))
                 .toList();
     }
 
     private static TickCount added(TickCount a, TickCount b) {
-        return new TickCount(a.ticks(), a.correct() + b.correct(), a.agreeing() + b.agreeing());
+        return new TickCount(
+                a.ticks(),
+                a.correct() + b.correct(),
+                a.agreeing() + b.agreeing(),
+                a.squaredError() == null || b.squaredError() == null ? null : a.squaredError() + b.squaredError());
+    }
+
+    private static @Nullable Double magnitude(List<ShardSummary> shards) {
+        return sumOrNull(shards, ShardSummary::squaredMagnitude);
+    }
+
+    /** Null as soon as one shard does not tell it. */
+    private static @Nullable Double sumOrNull(
+            List<ShardSummary> shards, Function<ShardSummary, @Nullable Double> amount) {
+        double sum = 0;
+        for (ShardSummary shard : shards) {
+            Double each = amount.apply(shard);
+            if (each == null) {
+                return null;
+            }
+            sum += each;
+        }
+        return sum;
+    }
+
+    private static @Nullable Double relativeError(@Nullable Double squaredError, @Nullable Double squaredMagnitude) {
+        if (squaredError == null || squaredMagnitude == null || squaredMagnitude == 0) {
+            return null;
+        }
+        return Math.sqrt(squaredError / squaredMagnitude);
     }
 
     private static long sum(List<ShardSummary> shards, ToLongFunction<ShardSummary> count) {
@@ -150,7 +205,12 @@ record JobSummary(
                         / 1e9;
     }
 
-    private static List<String> warnings(Job job, ConversionSummary conversion, List<ShardSummary> shards) {
+    private static List<String> warnings(
+            Job job,
+            ConversionSummary conversion,
+            List<ShardSummary> shards,
+            @Nullable List<JobCoverage> coverage,
+            @Nullable String note) {
         List<String> warnings = new ArrayList<>(Objects.requireNonNullElse(conversion.warnings(), List.of()));
         if (job.ownCalibration) {
             warnings.add("no calibration dataset was given: the first samples of the job's own dataset calibrated it");
@@ -159,6 +219,14 @@ record JobSummary(
                 .map(ShardSummary::note)
                 .filter(Objects::nonNull)
                 .distinct()
+                .forEach(warnings::add);
+        if (note != null) {
+            warnings.add(note);
+        }
+        Objects.requireNonNullElse(coverage, List.<JobCoverage>of()).stream()
+                .filter(JobCoverage::shift)
+                .limit(1)
+                .map(JobCoverage::warning)
                 .forEach(warnings::add);
         return warnings;
     }

@@ -40,7 +40,7 @@ class JobUses implements ModelUse, DatasetUse, BlobOwner {
     @Override
     public boolean needs(String digest) {
         return jdbc.sql("""
-                        SELECT EXISTS (SELECT 1 FROM job WHERE result_digest = :digest)
+                        SELECT EXISTS (SELECT 1 FROM job WHERE result_digest = :digest OR recordings_digest = :digest)
                             OR EXISTS (SELECT 1 FROM work WHERE kind = 'SHARD' AND result LIKE '%' || :digest || '%')
                         """).param("digest", digest).query(Boolean.class).single();
     }

@@ -5,6 +5,7 @@ import io.aisynapse.api.web.FailureView;
 import io.aisynapse.api.web.Paging;
 import io.aisynapse.protocol.state.JobState;
 import io.aisynapse.protocol.work.ProtocolJson;
+import io.aisynapse.protocol.work.WorkOrder.FaultWishes;
 import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Jobs as users see them. */
 @Component
-class Jobs {
+public class Jobs {
     private final JobRepository repository;
     private final JobCancelling cancelling;
     private final Paging paging;
@@ -27,9 +28,9 @@ class Jobs {
         this.paging = paging;
     }
 
-    record Progress(@Nullable String stage, int done, int total) {}
+    public record Progress(@Nullable String stage, int done, int total) {}
 
-    record JobView(
+    public record JobView(
             UUID id,
             @Nullable String name,
             JobState state,
@@ -44,15 +45,18 @@ class Jobs {
             @Nullable Double earlyExitMargin,
             int earlyExitMinTicks,
             boolean againstTime,
+            @Nullable FaultWishes faults,
+            @Nullable JsonNode record,
             Progress progress,
             @Nullable String resultDigest,
+            @Nullable String recordingsDigest,
             @Nullable JsonNode summary,
             @Nullable FailureView failure,
             @Nullable OffsetDateTime cancelRequestedAt,
             OffsetDateTime createdAt,
             Map<JobState, String> stateTimes) {}
 
-    JobView view(UUID tenantId, UUID id) {
+    public JobView view(UUID tenantId, UUID id) {
         return viewOf(find(tenantId, id));
     }
 
@@ -84,6 +88,15 @@ class Jobs {
         return job.resultDigest;
     }
 
+    String recordingsDigest(UUID tenantId, UUID id) {
+        resultDigest(tenantId, id);
+        String digest = find(tenantId, id).recordingsDigest;
+        if (digest == null) {
+            throw ProblemException.notFound("recording");
+        }
+        return digest;
+    }
+
     private Job find(UUID tenantId, UUID id) {
         return repository.findByTenantIdAndId(tenantId, id).orElseThrow(() -> ProblemException.notFound("job"));
     }
@@ -104,8 +117,11 @@ class Jobs {
                 job.earlyExitMargin,
                 job.earlyExitMinTicks,
                 job.againstTime,
+                JobRows.faultsOf(job.faults),
+                job.record == null ? null : ProtocolJson.mapper().readTree(job.record),
                 new Progress(job.stage, job.done, job.total),
                 job.resultDigest,
+                job.recordingsDigest,
                 job.summary == null ? null : ProtocolJson.mapper().readTree(job.summary),
                 job.failure == null ? null : FailureView.of(job.failure),
                 job.cancelRequestedAt,

@@ -35,12 +35,18 @@ class ShardPlanning {
     /**
      * What shards need of a conversion.
      *
-     * @param remainderDigest of what a hybrid runs behind the program; null without
+     * @param preambleDigest of what a hybrid runs in front of the program; null without
+     * @param remainderDigest of what it runs behind the program; null without
      */
-    record ConversionResult(String programDigest, @Nullable String remainderDigest) {
+    record ConversionResult(
+            String programDigest,
+            @Nullable String preambleDigest,
+            @Nullable String remainderDigest) {
         static ConversionResult of(String programDigest, @Nullable ConversionSummary summary) {
             HybridSummary hybrid = summary == null ? null : summary.hybrid();
-            return new ConversionResult(programDigest, hybrid == null ? null : hybrid.remainderDigest());
+            return hybrid == null
+                    ? new ConversionResult(programDigest, null, null)
+                    : new ConversionResult(programDigest, hybrid.preambleDigest(), hybrid.remainderDigest());
         }
     }
 
@@ -66,7 +72,8 @@ class ShardPlanning {
                             conversion.remainderDigest(),
                             plan.inputs(),
                             new SampleRange(first, count),
-                            plan.wishes())));
+                            plan.wishes(),
+                            conversion.preambleDigest())));
         }
         return pieces;
     }

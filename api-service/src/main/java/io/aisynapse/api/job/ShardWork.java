@@ -4,10 +4,13 @@ import io.aisynapse.api.ApiSettings;
 import io.aisynapse.api.work.Work;
 import io.aisynapse.api.work.WorkOwner;
 import io.aisynapse.protocol.artifact.ArtifactStore;
+import io.aisynapse.protocol.recording.RecordedSample;
+import io.aisynapse.protocol.recording.RecordingReader;
 import io.aisynapse.protocol.state.JobState;
 import io.aisynapse.protocol.state.WorkKind;
 import io.aisynapse.protocol.work.InternalPort.Beat;
 import io.aisynapse.protocol.work.WorkFailure;
+import io.aisynapse.protocol.work.WorkOrder.Recording;
 import io.aisynapse.protocol.work.WorkOrder.RunShard;
 import io.aisynapse.protocol.work.WorkResult;
 import io.aisynapse.protocol.work.WorkResult.ShardRun;
@@ -15,6 +18,7 @@ import io.aisynapse.protocol.work.WorkResult.ShardSummary;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** What becomes of a job when one of its shards is leased, reports, commits or is given up. */
@@ -60,7 +64,7 @@ class ShardWork implements WorkOwner {
     /** Reads the whole blob: its digest, its form, and that it answers exactly the samples of the shard. */
     @Override
     public void verify(Work work, WorkResult result) throws IOException, BadResultException {
-        if (!(result instanceof ShardRun(String digest, ShardSummary summary))
+        if (!(result instanceof ShardRun(String digest, ShardSummary summary, String recording))
                 || summary == null
                 || !(work.order() instanceof RunShard order)) {
             throw new BadResultException("no shard that was run");
@@ -73,8 +77,37 @@ class ShardWork implements WorkOwner {
             try (InputStream blob = store.open(digest)) {
                 ShardResult.verify(blob, digest, order.range());
             }
+            verifyRecording(recording, order);
         } catch (FileNotFoundException | IllegalArgumentException e) {
             throw new BadResultException("the result is not in the store");
+        }
+    }
+
+    /** That it is there where it is wanted, whole, of the shard's samples, and no larger than was allowed. */
+    private void verifyRecording(@Nullable String digest, RunShard order) throws IOException, BadResultException {
+        Recording wish = order.wishes() == null ? null : order.wishes().record();
+        int first = order.range().first();
+        boolean wanted = wish != null && first < wish.samples();
+        if (wanted != (digest != null)) {
+            throw new BadResultException(wanted ? "no recording" : "a recording that nobody asked for");
+        }
+        if (wish == null || digest == null) {
+            return;
+        }
+        long bytes = 0;
+        int end = Math.min(first + order.range().count(), wish.samples());
+        try (RecordingReader reader = new RecordingReader(store.open(digest), wish.maxBytes())) {
+            int next = first;
+            for (RecordedSample each = reader.next(); each != null; each = reader.next()) {
+                bytes += each.bytes();
+                if (each.sample() != next++ || next > end || bytes > wish.maxBytes()) {
+                    throw new BadResultException("a recording of sample " + each.sample() + " that is not wanted");
+                }
+            }
+        } catch (FileNotFoundException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new BadResultException("a recording that cannot be read: " + e.getMessage());
         }
     }
 

@@ -7,6 +7,7 @@ import io.aisynapse.api.model.Models.ModelView;
 import io.aisynapse.api.web.ResourceIds;
 import io.aisynapse.api.work.WorkQueue;
 import io.aisynapse.protocol.artifact.ArtifactStore;
+import io.aisynapse.protocol.artifact.ArtifactStore.StagedArtifact;
 import io.aisynapse.protocol.artifact.ArtifactStore.StoredArtifact;
 import io.aisynapse.protocol.state.ModelState;
 import io.aisynapse.protocol.state.WorkKind;
@@ -52,11 +53,12 @@ class ModelUploads {
 
     /** The model as the gate left it, or still CHECKING when the wait is over. */
     ModelView upload(UUID tenantId, String name, InputStream body) throws IOException, InterruptedException {
-        StoredArtifact stored = store.put(body);
         UUID id = around.ids().next();
-        try (ChangeBell.Listening listening = around.bell().listen(id)) {
+        try (StagedArtifact arrived = store.stage(body);
+                ChangeBell.Listening listening = around.bell().listen(id)) {
+            StoredArtifact stored = arrived.blob();
             transaction.executeWithoutResult(status -> {
-                around.blobs().hold(stored.digest());
+                around.blobs().keep(arrived);
                 rows.insert(id, tenantId, name, stored.digest(), stored.size());
                 around.work()
                         .add(

@@ -12,11 +12,10 @@ import java.util.Arrays;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Nodes and chips, for users to see and for nodes to register. */
+/** Nodes, for users to see and for nodes to register. */
 @RestController
 class NodeController {
     private static final int MOST_CHIPS = 64;
@@ -53,15 +52,5 @@ class NodeController {
     @GetMapping("/v1/nodes")
     Listed<Nodes.NodeView> all() {
         return new Listed<>(nodes.all());
-    }
-
-    @GetMapping("/v1/chips")
-    Listed<Nodes.ChipView> chips() {
-        return new Listed<>(nodes.chips());
-    }
-
-    @GetMapping("/v1/chips/{name}")
-    Nodes.ChipView chip(@PathVariable String name) {
-        return nodes.chip(name).orElseThrow(() -> ProblemException.notFound("chip"));
     }
 }

@@ -8,7 +8,8 @@ import io.aisynapse.protocol.work.InternalPort.Registration;
 import io.aisynapse.protocol.work.ProtocolJson;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -28,9 +29,6 @@ public class Nodes implements SweepStep {
     }
 
     record NodeView(String id, String state, JsonNode chips, double heartbeatAgeSeconds, String version) {}
-
-    /** A chip profile. */
-    record ChipView(String name, JsonNode properties) {}
 
     @Transactional
     void register(Registration registration, NodeState state) {
@@ -102,16 +100,15 @@ public class Nodes implements SweepStep {
                 .list();
     }
 
+    /** Their properties by name. */
     @Transactional(readOnly = true)
-    List<ChipView> chips() {
-        return jdbc.sql("SELECT name, properties FROM chip ORDER BY name LIMIT 1000")
-                .query((row, number) -> new ChipView(
-                        row.getString("name"), ProtocolJson.mapper().readTree(row.getString("properties"))))
-                .list();
-    }
-
-    @Transactional(readOnly = true)
-    Optional<ChipView> chip(String name) {
-        return chips().stream().filter(chip -> chip.name().equals(name)).findFirst();
+    public Map<String, JsonNode> chips() {
+        Map<String, JsonNode> chips = new TreeMap<>();
+        jdbc.sql("SELECT name, properties FROM chip ORDER BY name LIMIT 1000")
+                .query((row, number) ->
+                        Map.entry(row.getString("name"), ProtocolJson.mapper().readTree(row.getString("properties"))))
+                .list()
+                .forEach(chip -> chips.put(chip.getKey(), chip.getValue()));
+        return chips;
     }
 }

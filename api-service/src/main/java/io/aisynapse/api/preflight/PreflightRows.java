@@ -1,6 +1,8 @@
 package io.aisynapse.api.preflight;
 
 import io.aisynapse.api.blob.BlobOwner;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,21 @@ class PreflightRows implements BlobOwner {
         jdbc.sql("DELETE FROM work WHERE subject_id = :id AND kind = 'PREFLIGHT'")
                 .param("id", id)
                 .update();
+    }
+
+    /** A preflight that nobody took away. */
+    record Left(UUID id, String digest) {}
+
+    List<Left> olderThan(Duration age, int most) {
+        return jdbc.sql("""
+                        SELECT subject_id, work_order::json ->> 'model_digest' AS digest FROM work
+                        WHERE kind = 'PREFLIGHT' AND created_at < clock_timestamp() - make_interval(secs => :seconds)
+                        ORDER BY created_at LIMIT :most
+                        """)
+                .param("seconds", age.toSeconds())
+                .param("most", most)
+                .query((row, number) -> new Left(row.getObject("subject_id", UUID.class), row.getString("digest")))
+                .list();
     }
 
     @Override

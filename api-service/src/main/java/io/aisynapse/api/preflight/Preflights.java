@@ -1,13 +1,14 @@
 package io.aisynapse.api.preflight;
 
 import io.aisynapse.api.ApiSettings;
+import io.aisynapse.api.background.SweepStep;
 import io.aisynapse.api.blob.Blobs;
 import io.aisynapse.api.event.ChangeBell;
 import io.aisynapse.api.problem.ProblemException;
 import io.aisynapse.api.web.ResourceIds;
 import io.aisynapse.api.work.WorkQueue;
 import io.aisynapse.protocol.artifact.ArtifactStore;
-import io.aisynapse.protocol.artifact.ArtifactStore.StoredArtifact;
+import io.aisynapse.protocol.artifact.ArtifactStore.StagedArtifact;
 import io.aisynapse.protocol.problem.ErrorKind;
 import io.aisynapse.protocol.state.WorkKind;
 import io.aisynapse.protocol.work.ProtocolJson;
@@ -33,7 +34,11 @@ import org.springframework.transaction.support.TransactionTemplate;
  * unless the same bytes are a model's.
  */
 @Component
-class Preflights {
+class Preflights implements SweepStep {
+    /** An asker that still runs has gone by then. */
+    private static final Duration MARGIN = Duration.ofMinutes(1);
+
+    private static final int MOST_AT_ONCE = 50;
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
     private final ArtifactStore store;
@@ -55,24 +60,36 @@ class Preflights {
 
     /** The verdicts; 422 with the gate's findings for a file that is broken, 503 when no converter answers in time. */
     PreflightReport run(UUID tenantId, String scheme, InputStream body) throws IOException, InterruptedException {
-        StoredArtifact stored = store.put(body);
         UUID id = around.ids().next();
-        try (ChangeBell.Listening listening = around.bell().listen(id)) {
-            transaction.executeWithoutResult(status -> {
-                around.blobs().hold(stored.digest());
-                around.work()
-                        .add(
-                                tenantId,
-                                WorkKind.PREFLIGHT,
-                                id,
-                                List.of(new WorkQueue.Piece(1, new WorkOrder.PreflightModel(stored.digest(), scheme))));
-            });
-            return awaited(id, listening);
-        } finally {
-            transaction.executeWithoutResult(status -> {
-                rows.delete(id);
-                around.blobs().discard(stored.digest());
-            });
+        try (StagedArtifact arrived = store.stage(body);
+                ChangeBell.Listening listening = around.bell().listen(id)) {
+            String digest = arrived.blob().digest();
+            WorkOrder order = new WorkOrder.PreflightModel(digest, scheme);
+            try {
+                transaction.executeWithoutResult(status -> {
+                    around.blobs().keep(arrived);
+                    around.work().add(tenantId, WorkKind.PREFLIGHT, id, List.of(new WorkQueue.Piece(1, order)));
+                });
+                return awaited(id, listening);
+            } finally {
+                leave(id, digest);
+            }
+        }
+    }
+
+    private void leave(UUID id, String digest) {
+        transaction.executeWithoutResult(status -> {
+            rows.delete(id);
+            around.blobs().discard(digest);
+        });
+    }
+
+    /** What is left of preflights whose asker went away with its process. */
+    @Override
+    public void sweep() {
+        Duration age = around.settings().timing().gateWait().plus(MARGIN);
+        for (PreflightRows.Left left : rows.olderThan(age, MOST_AT_ONCE)) {
+            leave(left.id(), left.digest());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.aisynapse.api.web;
 
 import io.aisynapse.protocol.problem.Problem;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -203,6 +204,24 @@ public final class JsonFields {
         return List.copyOf(integers);
     }
 
+    /** Different numbers, flags or words, as text; numbers without needless zeros. */
+    public List<String> scalars(String member, int most) {
+        Set<String> scalars = new LinkedHashSet<>();
+        if (!has(member)) {
+            missing(member, "1 to " + most + " values");
+        }
+        for (JsonNode value : elements(member, most, "numbers, true, false or unlimited")) {
+            if (value.isNumber()) {
+                scalars.add(value.decimalValue().stripTrailingZeros().toPlainString());
+            } else if (value.isBoolean() || value.isString()) {
+                scalars.add(value.asString());
+            } else {
+                findings.badValue(place + "/" + member, describe(value), "numbers, true, false or unlimited");
+            }
+        }
+        return List.copyOf(scalars);
+    }
+
     private List<JsonNode> elements(String member, int most, String wanted) {
         JsonNode value = ask(member);
         if (value == null) {
@@ -225,6 +244,18 @@ public final class JsonFields {
     public @Nullable JsonFields object(String member) {
         JsonNode value = ask(member);
         return value == null ? null : new JsonFields(value, place + "/" + member, findings);
+    }
+
+    /**
+     * Objects in a list, at most so many, whose findings join those of this one; empty when the member is left out.
+     * Each ends with {@link #close}.
+     */
+    public List<JsonFields> objects(String member, int most) {
+        List<JsonFields> objects = new ArrayList<>();
+        for (JsonNode value : elements(member, most, "objects")) {
+            objects.add(new JsonFields(value, place + "/" + member + "/" + objects.size(), findings));
+        }
+        return objects;
     }
 
     /** To be called when all members were asked for: refuses the rest and whatever was found. */

@@ -5,6 +5,7 @@ import io.aisynapse.protocol.state.WorkState;
 import io.aisynapse.protocol.work.ProtocolJson;
 import io.aisynapse.protocol.work.WorkOrder;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A piece of work as its row says.
@@ -14,6 +15,7 @@ import java.util.UUID;
  * @param size samples of a shard, else 1
  * @param attempt number of the newest lease, which is the fencing token
  * @param failures attempts that failed or were lost
+ * @param checkpoint digest of what the next attempt can go on from; null without
  */
 public record Work(
         UUID id,
@@ -25,7 +27,8 @@ public record Work(
         WorkState state,
         int attempt,
         int failures,
-        String workOrder) {
+        String workOrder,
+        @Nullable String checkpoint) {
     public WorkOrder order() {
         return ProtocolJson.mapper().readValue(workOrder, WorkOrder.class);
     }

@@ -57,7 +57,7 @@ class WorkController {
 
     @PostMapping("/{id}/release")
     ResponseEntity<byte[]> release(@PathVariable String id, InputStream body) throws IOException {
-        work.release(idOf(id), bodies.read(body, Release.class).attempt());
+        work.release(idOf(id), bodies.read(body, Release.class));
         return ResponseEntity.noContent().build();
     }
 

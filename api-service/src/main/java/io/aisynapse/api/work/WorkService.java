@@ -15,6 +15,7 @@ import io.aisynapse.protocol.work.InternalPort.Claim;
 import io.aisynapse.protocol.work.InternalPort.Commit;
 import io.aisynapse.protocol.work.InternalPort.Fail;
 import io.aisynapse.protocol.work.InternalPort.Lease;
+import io.aisynapse.protocol.work.InternalPort.Release;
 import io.aisynapse.protocol.work.ProtocolJson;
 import io.aisynapse.protocol.work.WorkFailure;
 import io.aisynapse.protocol.work.WorkResult;
@@ -59,6 +60,7 @@ public class WorkService {
     private final TransactionTemplate transaction;
     private final Outbox outbox;
     private final ApiSettings settings;
+    private final Surroundings surroundings;
     private final RandomGenerator random;
     private final Map<WorkKind, WorkOwner> owners = new EnumMap<>(WorkKind.class);
     private final Counter stale;
@@ -69,6 +71,7 @@ public class WorkService {
         this.transaction = transaction;
         this.outbox = outbox;
         this.settings = surroundings.settings();
+        this.surroundings = surroundings;
         this.random = surroundings.random();
         surroundings.owners().forEach(owner -> owners.put(owner.kind(), owner));
         this.stale = surroundings.meters().counter("stale_result_total");
@@ -77,7 +80,12 @@ public class WorkService {
 
     /** What the service is told rather than does. */
     @Component
-    record Surroundings(ApiSettings settings, RandomGenerator random, List<WorkOwner> owners, MeterRegistry meters) {}
+    record Surroundings(
+            ApiSettings settings,
+            RandomGenerator random,
+            List<WorkOwner> owners,
+            MeterRegistry meters,
+            WorkCheckpoints checkpoints) {}
 
     Optional<Lease> claim(Claim claim) {
         UUID wanted = claim.workId() == null ? null : ResourceIds.parse(claim.workId());
@@ -87,7 +95,7 @@ public class WorkService {
         Duration lease = settings.timing().lease();
         return within(() -> statements.claim(claim, wanted, lease).map(work -> {
             owner(work).claimed(work);
-            return new Lease(work.id().toString(), work.attempt(), lease.toMillis(), work.order());
+            return new Lease(work.id().toString(), work.attempt(), lease.toMillis(), work.order(), work.checkpoint());
         }));
     }
 
@@ -95,6 +103,7 @@ public class WorkService {
         Beat beat = plausible(told);
         return within(() -> {
             Work work = statements.beat(id, beat, settings.timing().lease()).orElseThrow(this::stale);
+            surroundings.checkpoints().keep(new Attempt(id, beat.attempt()), beat.checkpoint());
             owner(work).progressed(work, beat);
             return new BeatAnswer(owner(work).withdrawn(work));
         });
@@ -108,7 +117,8 @@ public class WorkService {
                 beat.attempt(),
                 stage.substring(0, Math.min(stage.length(), LONGEST_STAGE)),
                 Math.clamp(beat.done(), 0, total),
-                total);
+                total,
+                beat.checkpoint());
     }
 
     void commit(UUID id, Commit commit) throws IOException {
@@ -138,6 +148,7 @@ public class WorkService {
                 refuseUnlessCommitted(attempt, result);
                 return true;
             }
+            surroundings.checkpoints().discard(work);
             if (!owner(work).committed(work, commit.result())) {
                 status.setRollbackOnly();
                 return false;
@@ -145,7 +156,11 @@ public class WorkService {
             return true;
         });
         if (!wanted) {
-            within(() -> statements.end(attempt, WorkState.CANCELLED, null, null));
+            within(() -> {
+                Optional<Work> ended = statements.end(attempt, WorkState.CANCELLED, null, null);
+                ended.ifPresent(surroundings.checkpoints()::discard);
+                return ended;
+            });
         }
         owner(claimed).settled(claimed);
         if (!wanted) {
@@ -167,6 +182,7 @@ public class WorkService {
                 Work work = statements
                         .end(attempt, WorkState.FAILED, null, textOf(failure))
                         .orElseThrow(this::stale);
+                surroundings.checkpoints().discard(work);
                 owner(work).failed(work, failure);
                 return work;
             }
@@ -178,12 +194,13 @@ public class WorkService {
         owner(ended).settled(ended);
     }
 
-    void release(UUID id, int attempt) {
+    void release(UUID id, Release release) {
         Work released = within(() -> {
-            Work work =
-                    statements.giveBack(new Attempt(id, attempt), "RELEASED", 0).orElseThrow(this::stale);
+            Attempt attempt = new Attempt(id, release.attempt());
+            surroundings.checkpoints().keep(attempt, release.checkpoint());
+            Work work = statements.giveBack(attempt, "RELEASED", 0).orElseThrow(this::stale);
             if (owner(work).withdrawn(work)) {
-                statements.settleReady(work.id(), WorkState.CANCELLED, null);
+                settleReady(work, WorkState.CANCELLED, null);
             } else {
                 outbox.offer(work.kind(), List.of(work.id()));
             }
@@ -229,7 +246,7 @@ public class WorkService {
     /** The row is READY again and locked. */
     private void tryAgain(Work work, WorkFailure why, boolean afterPause) {
         if (owner(work).withdrawn(work)) {
-            statements.settleReady(work.id(), WorkState.CANCELLED, null);
+            settleReady(work, WorkState.CANCELLED, null);
         } else if (work.failures() >= settings.limits().attempts()) {
             WorkFailure poison = new WorkFailure(
                     why.kind(),
@@ -237,7 +254,7 @@ public class WorkService {
                     "Given up after %d attempts; the last: %s (%s)"
                             .formatted(work.failures(), why.message(), why.code()),
                     why.problems());
-            statements.settleReady(work.id(), WorkState.QUARANTINED, textOf(poison));
+            settleReady(work, WorkState.QUARANTINED, textOf(poison));
             owner(work).failed(work, poison);
         } else if (afterPause) {
             long most = settings.timing().retryAfter().toMillis() << Math.min(work.failures() - 1, LONGEST_DOUBLING);
@@ -245,6 +262,11 @@ public class WorkService {
         } else {
             outbox.offer(work.kind(), List.of(work.id()));
         }
+    }
+
+    private void settleReady(Work work, WorkState state, @Nullable String failure) {
+        statements.settleReady(work.id(), state, failure);
+        surroundings.checkpoints().discard(work);
     }
 
     private static String textOf(WorkFailure failure) {

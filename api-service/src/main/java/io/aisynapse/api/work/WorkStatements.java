@@ -19,7 +19,8 @@ import org.springframework.stereotype.Component;
 @Component
 class WorkStatements {
     private static final String COLUMNS =
-            "w.id, w.tenant_id, w.kind, w.subject_id, w.position, w.size, w.state, w.attempt, w.failures, w.work_order";
+            "w.id, w.tenant_id, w.kind, w.subject_id, w.position, w.size, w.state, w.attempt, w.failures, w.work_order,"
+                    + " w.checkpoint";
 
     private final JdbcClient jdbc;
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * same table on any machine.
  */
 public final class AutomaticChoice {
-    /** Multiply-accumulates of trials, all together; some minutes of two processors. */
+    /** Multiply-accumulates of trials, all together; ADR 0015 has what they take. */
     private static final long BUDGET = 1_000_000_000_000L;
 
     private final ChoiceRequest request;
@@ -33,6 +33,8 @@ public final class AutomaticChoice {
     private final Map<Boolean, Ground> grounds = new HashMap<>();
     private final Map<Boolean, String> refusedKinds = new HashMap<>();
     private final List<RejectedModelException> refusals = new ArrayList<>();
+    private final List<Point> points = new ArrayList<>();
+    private @Nullable ConvertedModel best;
     private long spent;
 
     public AutomaticChoice(ChoiceRequest request, int threads, StageListener stages) {
@@ -54,12 +56,10 @@ public final class AutomaticChoice {
         }
         tryAll(all);
         List<Row> rows = all.stream().flatMap(series -> series.rows().stream()).toList();
-        List<Point> points =
-                rows.stream().map(Row::point).filter(Objects::nonNull).toList();
         Chosen chosen = request.rule().choose(points).orElseThrow(this::refusal);
-        stages.begin("convert for the chosen one");
+        stages.begin("confirm the chosen one");
         Ground ground = Objects.requireNonNull(groundOf(chosen.point().target()));
-        ConvertedModel converted = ground.convert(chosen.point().target());
+        ConvertedModel converted = Objects.requireNonNull(best);
         Quality confirmed = ground.confirm(converted.program());
         List<String> warnings = new ChoiceWarnings(request.rule(), chosen, confirmed).of(ground, points);
         return new Choice(request.rule(), ground.part(), converted, chosen, rows, confirmed, warnings);
@@ -92,14 +92,17 @@ public final class AutomaticChoice {
         }
     }
 
-    /** The next candidate of the series whose next one takes the least; null when none is left within the budget. */
+    /**
+     * The next candidate of the series whose next one takes the least, of equal ones the last: schemes with richer
+     * events, which need the fewest ticks, come last. Null when none is left within the budget.
+     */
     private @Nullable ConversionTarget cheapest(List<Series> all, boolean fill) {
         ConversionTarget best = null;
         long least = spent == 0 ? Long.MAX_VALUE : BUDGET - spent;
         for (Series series : all) {
             ConversionTarget next = fill ? series.nextOfAll() : series.next();
             Ground ground = next == null ? null : groundOf(next);
-            if (next != null && ground != null && ground.effort(next) < least) {
+            if (next != null && ground != null && ground.effort(next) <= least) {
                 best = next;
                 least = ground.effort(next);
             }
@@ -117,9 +120,10 @@ public final class AutomaticChoice {
         Ground ground = Objects.requireNonNull(groundOf(target));
         Row row;
         try {
-            row = Row.of(
-                    ground.measure(target, request.rule().limit()),
-                    request.rule().limit());
+            ConvertedModel converted = ground.convert(target);
+            Point point = ground.measure(converted, request.rule().limit());
+            keepIfBest(point, converted);
+            row = Row.of(point, request.rule().limit());
             spent += ground.effort(target);
         } catch (RejectedModelException refusal) {
             refusals.add(refusal);
@@ -128,6 +132,16 @@ public final class AutomaticChoice {
         for (Series series : all) {
             series.tried(row);
         }
+    }
+
+    /** The rule orders points, so the last one kept is the one chosen among all; the others' programs can go. */
+    private void keepIfBest(Point point, ConvertedModel converted) {
+        points.add(point);
+        boolean isBest = request.rule()
+                .choose(points)
+                .filter(chosen -> chosen.point() == point)
+                .isPresent();
+        best = isBest ? converted : best;
     }
 
     private @Nullable Ground groundOf(ConversionTarget target) {

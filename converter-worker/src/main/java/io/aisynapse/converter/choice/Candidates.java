@@ -1,6 +1,7 @@
 package io.aisynapse.converter.choice;
 
 import io.aisynapse.converter.ConversionTarget;
+import io.aisynapse.core.chip.ChipCatalogue;
 import io.aisynapse.core.chip.ChipProfiles;
 import io.aisynapse.core.chip.ChipSpec;
 import io.aisynapse.core.convert.Scheme;
@@ -25,11 +26,16 @@ public record Candidates(List<Scheme> schemes, List<Integer> timeSteps, List<Chi
 
     /** @throws RejectedModelException with a finding for each name that is unknown */
     public static Candidates of(ChoiceSettings settings) {
+        return of(settings, ChipCatalogue.BUILT_IN);
+    }
+
+    /** As {@link #of(ChoiceSettings)}, among other chips. */
+    public static Candidates of(ChoiceSettings settings, ChipCatalogue catalogue) {
         List<String> schemes = settings.schemes().isEmpty()
                 ? Arrays.stream(Scheme.values()).map(Scheme::text).toList()
                 : settings.schemes();
         List<String> chips = settings.chips().isEmpty()
-                ? ChipProfiles.all().stream().map(ChipSpec::name).toList()
+                ? ChipProfiles.usual().stream().map(ChipSpec::name).toList()
                 : settings.chips();
         List<Finding> findings = new ArrayList<>();
         List<Scheme> knownSchemes = new ArrayList<>();
@@ -39,7 +45,8 @@ public record Candidates(List<Scheme> schemes, List<Integer> timeSteps, List<Chi
                     .ifPresentOrElse(knownSchemes::add, () -> findings.add(unknown("/candidates/schemes", name)));
         }
         for (String name : chips) {
-            ChipProfiles.named(name)
+            catalogue
+                    .named(name)
                     .ifPresentOrElse(knownChips::add, () -> findings.add(unknown("/candidates/chips", name)));
         }
         if (!findings.isEmpty()) {

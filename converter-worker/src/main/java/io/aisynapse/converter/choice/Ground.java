@@ -7,6 +7,7 @@ import io.aisynapse.converter.ModelAnswers;
 import io.aisynapse.converter.Partition;
 import io.aisynapse.converter.PreparedModel;
 import io.aisynapse.converter.StageListener;
+import io.aisynapse.core.ann.Operations;
 import io.aisynapse.core.energy.EnergyEstimate;
 import io.aisynapse.core.energy.EnergyModel;
 import io.aisynapse.core.energy.price.PriceList;
@@ -18,8 +19,7 @@ import io.aisynapse.core.engine.count.EventCounts;
 import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.program.Windows;
-import io.aisynapse.core.verdict.Operations;
-import io.aisynapse.reference.RemainderOperations;
+import io.aisynapse.reference.OutsideOperations;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -44,21 +44,18 @@ public final class Ground {
     private final Judge judge;
     private final int threads;
     private final long operations;
-    private final long remainderOperations;
+    private final long outsideOperations;
 
     private Ground(PreparedModel prepared, ChoiceSplit split, int threads) {
         this.prepared = prepared;
-        this.choosing = split.choosing();
+        this.choosing = prepared.fed(split.choosing());
         this.ownSamples = split.hasOwnSamples();
         this.threads = threads;
         this.judge = judgeOf(choosing);
         this.operations = Operations.of(prepared.simplified());
-        var remainder = prepared.checked().remainder();
-        this.remainderOperations = remainder == null
-                ? 0
-                : RemainderOperations.count(remainder).values().stream()
-                        .mapToLong(Long::longValue)
-                        .sum();
+        this.outsideOperations = OutsideOperations.count(prepared.checked()).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     /** @throws io.aisynapse.core.finding.RejectedModelException with all findings, for a model that is not taken */
@@ -90,10 +87,9 @@ public final class Ground {
         return operations * target.timeSteps() * (TUNING_RUNS + choosing.samples().length);
     }
 
-    /** @throws io.aisynapse.core.finding.RejectedModelException when the scheme or the chip cannot hold the network */
-    Point measure(ConversionTarget target, double limit) {
-        CoreProgram program = convert(target).program();
-        float[][] samples = choosing.samples();
+    Point measure(ConvertedModel converted, double limit) {
+        CoreProgram program = converted.program();
+        float[][] samples = choosing.fed();
         int screened = Math.min(SCREEN, samples.length);
         Run run = Run.NONE.plus(run(program, Arrays.copyOf(samples, screened)));
         Quality quality = quality(run);
@@ -101,9 +97,10 @@ public final class Ground {
             run = run.plus(run(program, Arrays.copyOfRange(samples, screened, samples.length)));
             quality = quality(run);
         }
-        return new Point(target, quality, costs(program, run.counts()));
+        return new Point(converted.target(), quality, costs(program, run.counts()));
     }
 
+    /** @throws io.aisynapse.core.finding.RejectedModelException when the scheme or the chip cannot hold the network */
     ConvertedModel convert(ConversionTarget target) {
         return prepared.convert(target, _ -> {});
     }
@@ -115,7 +112,7 @@ public final class Ground {
         if (heldOut.samples().length == 0) {
             return null;
         }
-        return judgeOf(heldOut).judge(run(program, heldOut.samples()).answers());
+        return judgeOf(heldOut).judge(run(program, heldOut.fed()).answers());
     }
 
     private Judge judgeOf(CalibrationSet set) {
@@ -134,6 +131,7 @@ public final class Ground {
         }
     }
 
+    /** @param samples what the network is fed with */
     private Run run(CoreProgram program, float[][] samples) {
         Engine engine = new Engine(program, new RunOptions(threads, SynapseKernels.fastest(), Strategy.LAYER_BY_LAYER));
         List<SampleResult> results = engine.run(samples);
@@ -149,7 +147,7 @@ public final class Ground {
     private Point.Costs costs(CoreProgram program, EventCounts counts) {
         double samples = counts.samples();
         EnergyEstimate estimate = EnergyModel.of(program).estimate(counts);
-        double beside = counts.operations().function() / samples + remainderOperations;
+        double beside = counts.operations().function() / samples + outsideOperations;
         return new Point.Costs(
                 estimate.totalPicojoules() / samples / PICO_PER_NANO,
                 beside * PriceList.FLOAT_MULTIPLY_ADD / PICO_PER_NANO,

@@ -5,6 +5,7 @@ import io.aisynapse.converter.ConvertedModel;
 import io.aisynapse.converter.ModelAnswers;
 import io.aisynapse.converter.PreparedModel;
 import io.aisynapse.converter.report.ErrorBudget;
+import io.aisynapse.core.ann.Operations;
 import io.aisynapse.core.compile.Compiler;
 import io.aisynapse.core.engine.Engine;
 import io.aisynapse.core.engine.RunOptions;
@@ -19,7 +20,6 @@ import io.aisynapse.core.nir.NirImport;
 import io.aisynapse.core.nir.NirImportSettings;
 import io.aisynapse.core.nir.NirSettings;
 import io.aisynapse.core.snn.SnnGraph;
-import io.aisynapse.core.verdict.Operations;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -64,7 +64,7 @@ public record Exchange(byte @Nullable [] network, byte @Nullable [] expected, Ma
         return new Finding(
                 NirExport.NOT_IN_NIR,
                 "network",
-                "a hybrid, whose last part runs in ONNX Runtime",
+                "a hybrid, a part of which runs in ONNX Runtime",
                 "a network that spikes as a whole",
                 "see the section hybrid for the operators that do not spike");
     }
@@ -124,6 +124,7 @@ public record Exchange(byte @Nullable [] network, byte @Nullable [] expected, Ma
             long[] labels = calibration.labels();
             CalibrationSet samples = new CalibrationSet(
                     Arrays.copyOf(calibration.samples(), means.length),
+                    Arrays.copyOf(calibration.fed(), means.length),
                     labels == null ? null : Arrays.copyOf(labels, means.length),
                     calibration.source(),
                     calibration.confidence(),

@@ -1,6 +1,7 @@
 package io.aisynapse.converter.nir;
 
 import io.aisynapse.converter.ConversionTarget;
+import io.aisynapse.core.chip.ChipCatalogue;
 import io.aisynapse.core.compile.Compiler;
 import io.aisynapse.core.compile.CoreProgramFile;
 import io.aisynapse.core.nir.NirImported;
@@ -45,7 +46,8 @@ public final class NirConversion {
         ConversionTarget target = ConversionTarget.named(
                 order.settings().scheme(),
                 order.settings().timeSteps(),
-                order.settings().chip());
+                order.settings().chip(),
+                ChipCatalogue.of(order.chips()));
         NirModel model = NirModel.read(file);
         ImportSettings settings = Objects.requireNonNullElse(order.settings().nir(), STANDARD);
         int values = model.summary().inputs().getFirst().size() * (settings.isPerTick() ? target.timeSteps() : 1);
@@ -80,6 +82,7 @@ public final class NirConversion {
                 warnings,
                 null,
                 target.scheme().text(),
+                null,
                 null);
     }
 

@@ -29,28 +29,36 @@ public final class FolderArtifactStore implements ArtifactStore {
     }
 
     @Override
-    public StoredArtifact put(InputStream bytes) throws IOException {
+    public StagedArtifact stage(InputStream bytes) throws IOException {
         Path incoming = Files.createTempFile(root.resolve("incoming"), "blob", ".part");
         try {
             MessageDigest sha256 = sha256();
             long size = Files.copy(new DigestInputStream(bytes, sha256), incoming, StandardCopyOption.REPLACE_EXISTING);
             String digest = "sha256:" + HexFormat.of().formatHex(sha256.digest());
-            keep(incoming, pathOf(digest));
-            return new StoredArtifact(digest, size);
-        } finally {
+            return new Incoming(incoming, pathOf(digest), new StoredArtifact(digest, size));
+        } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(incoming);
+            throw e;
         }
     }
 
-    private static void keep(Path incoming, Path target) throws IOException {
-        if (Files.exists(target)) {
-            return;
+    private record Incoming(Path file, Path target, StoredArtifact blob) implements StagedArtifact {
+        @Override
+        public void keep() throws IOException {
+            if (Files.exists(target)) {
+                return;
+            }
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            Files.createDirectories(target.getParent());
+            Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
         }
-        try (FileChannel channel = FileChannel.open(incoming, StandardOpenOption.WRITE)) {
-            channel.force(true);
+
+        @Override
+        public void close() throws IOException {
+            Files.deleteIfExists(file);
         }
-        Files.createDirectories(target.getParent());
-        Files.move(incoming, target, StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Override

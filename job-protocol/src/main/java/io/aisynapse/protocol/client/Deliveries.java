@@ -60,7 +60,10 @@ final class Deliveries {
 
     void release(Lease lease, LeaseKeeper keeper) {
         try {
-            deliver(lease, keeper, () -> port.release(lease.workId(), new Release(lease.attempt())));
+            deliver(
+                    lease,
+                    keeper,
+                    () -> port.release(lease.workId(), new Release(lease.attempt(), keeper.checkpoint())));
         } catch (RefusedCallException e) {
             LOG.error("the release of {} was refused", lease.workId(), e);
         }

@@ -29,6 +29,7 @@ final class LeaseKeeper implements WorkContext, AutoCloseable {
     private Beat latest;
     private boolean newStage;
     private boolean closed;
+    private volatile @Nullable String checkpoint;
     private volatile @Nullable Reason stopReason;
 
     LeaseKeeper(WorkPort port, Lease lease) {
@@ -47,7 +48,7 @@ final class LeaseKeeper implements WorkContext, AutoCloseable {
         lock.lock();
         try {
             newStage |= !stage.equals(latest.stage());
-            latest = new Beat(lease.attempt(), stage, done, total);
+            latest = new Beat(lease.attempt(), stage, done, total, checkpoint);
             changed.signal();
         } finally {
             lock.unlock();
@@ -56,6 +57,30 @@ final class LeaseKeeper implements WorkContext, AutoCloseable {
         if (reason != null) {
             throw new WorkStoppedException(reason);
         }
+    }
+
+    @Override
+    public void checkpoint(String digest) {
+        lock.lock();
+        try {
+            checkpoint = digest;
+            latest = new Beat(lease.attempt(), latest.stage(), latest.done(), latest.total(), digest);
+            newStage = true;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public @Nullable String lastCheckpoint() {
+        return lease.checkpoint();
+    }
+
+    /** The newest of this attempt. */
+    @Nullable
+    String checkpoint() {
+        return checkpoint;
     }
 
     /** The first reason stays. */

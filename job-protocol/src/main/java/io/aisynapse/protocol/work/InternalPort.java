@@ -26,13 +26,33 @@ public final class InternalPort {
      */
     public record Claim(WorkKind kind, @Nullable String workId, String workerId) {}
 
-    public record Lease(String workId, int attempt, long leaseMillis, WorkOrder order) {}
+    /** @param checkpoint digest of the newest that an earlier attempt told of; null without */
+    public record Lease(
+            String workId,
+            int attempt,
+            long leaseMillis,
+            WorkOrder order,
+            @Nullable String checkpoint) {
+        public Lease(String workId, int attempt, long leaseMillis, WorkOrder order) {
+            this(workId, attempt, leaseMillis, order, null);
+        }
+    }
 
     /**
      * @param stage what is being done, for people
      * @param done of {@code total} steps
+     * @param checkpoint digest of a blob from which another attempt can go on; null when there is none that is new
      */
-    public record Beat(int attempt, String stage, int done, int total) {}
+    public record Beat(
+            int attempt,
+            String stage,
+            int done,
+            int total,
+            @Nullable String checkpoint) {
+        public Beat(int attempt, String stage, int done, int total) {
+            this(attempt, stage, done, total, null);
+        }
+    }
 
     public record BeatAnswer(boolean cancelled) {}
 
@@ -40,7 +60,12 @@ public final class InternalPort {
 
     public record Fail(int attempt, WorkFailure failure) {}
 
-    public record Release(int attempt) {}
+    /** @param checkpoint as of a beat */
+    public record Release(int attempt, @Nullable String checkpoint) {
+        public Release(int attempt) {
+            this(attempt, null);
+        }
+    }
 
     public record Registration(String nodeId, String state, String version, List<ChipDescription> chips) {}
 

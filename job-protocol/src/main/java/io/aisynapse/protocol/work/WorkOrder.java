@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -22,20 +23,35 @@ public sealed interface WorkOrder {
     /** Say what would become of each node of the model under a coding scheme. */
     record PreflightModel(String modelDigest, String scheme) implements WorkOrder {}
 
-    /** Turn the model into a core program. */
+    /**
+     * Turn the model into a core program.
+     *
+     * @param chips profiles by name that the settings name and that do not come with the converter; null for none
+     */
     record ConvertModel(
             String conversionId,
             String modelDigest,
             String modelName,
             @Nullable DatasetReference calibration,
-            ConversionSettings settings)
-            implements WorkOrder {}
+            ConversionSettings settings,
+            @Nullable Map<String, Map<String, String>> chips)
+            implements WorkOrder {
+        public ConvertModel(
+                String conversionId,
+                String modelDigest,
+                String modelName,
+                @Nullable DatasetReference calibration,
+                ConversionSettings settings) {
+            this(conversionId, modelDigest, modelName, calibration, settings, null);
+        }
+    }
 
     /**
      * Run a range of a dataset's samples.
      *
      * @param modelDigest the original, to compare answers with
-     * @param remainderDigest of the ONNX model that runs on decoded values; null when the whole model spikes
+     * @param remainderDigest of the ONNX model that runs on decoded values; null without
+     * @param preambleDigest of the ONNX model that runs on samples, in front of the program; null without
      * @param wishes beyond the answers; null for none
      */
     record RunShard(
@@ -46,7 +62,8 @@ public sealed interface WorkOrder {
             @Nullable String remainderDigest,
             DatasetReference inputs,
             SampleRange range,
-            @Nullable RunWishes wishes)
+            @Nullable RunWishes wishes,
+            @Nullable String preambleDigest)
             implements WorkOrder {
         public RunShard(
                 String jobId,
@@ -56,7 +73,7 @@ public sealed interface WorkOrder {
                 @Nullable String remainderDigest,
                 DatasetReference inputs,
                 SampleRange range) {
-            this(jobId, shardIndex, programDigest, modelDigest, remainderDigest, inputs, range, null);
+            this(jobId, shardIndex, programDigest, modelDigest, remainderDigest, inputs, range, null, null);
         }
     }
 
@@ -66,9 +83,72 @@ public sealed interface WorkOrder {
      * @param earlyExitMargin a sample ends when its largest value leads the second by so much; null: never early
      * @param earlyExitMinTicks and not before this tick, 1 or more
      * @param againstTime whether classes after 1, 2, 4 … ticks are counted
+     * @param faults what is broken in the chip; null for nothing
+     * @param record what is recorded of the first samples of the job; null for nothing
      */
-    record RunWishes(@Nullable Double earlyExitMargin, int earlyExitMinTicks, boolean againstTime) {
+    record RunWishes(
+            @Nullable Double earlyExitMargin,
+            int earlyExitMinTicks,
+            boolean againstTime,
+            @Nullable FaultWishes faults,
+            @Nullable Recording record) {
         public static final RunWishes NONE = new RunWishes(null, 1, false);
+
+        public RunWishes(@Nullable Double earlyExitMargin, int earlyExitMinTicks, boolean againstTime) {
+            this(earlyExitMargin, earlyExitMinTicks, againstTime, null, null);
+        }
+    }
+
+    /**
+     * What is broken in a chip, by a seed.
+     *
+     * @param deadCores numbered over all chips
+     * @param deadCoreCount further ones, drawn among those of the chips in use
+     * @param stuckSilent share of neurons that never spike, {@code stuckFiring} of those that always do
+     * @param flippedWeightBits share of the bits of weights
+     * @param lostSpikes share of spikes
+     */
+    record FaultWishes(
+            long seed,
+            List<Integer> deadCores,
+            int deadCoreCount,
+            double stuckSilent,
+            double stuckFiring,
+            double flippedWeightBits,
+            double lostSpikes) {
+        public FaultWishes {
+            deadCores = List.copyOf(deadCores);
+        }
+    }
+
+    /**
+     * What is recorded of a job's samples.
+     *
+     * @param spikes whether spikes are
+     * @param populations whose spikes; of all when empty
+     * @param membranes whose traces are
+     * @param coreActivity whether spikes and synaptic operations are, by core and tick
+     * @param samples the first so many of the job
+     * @param maxBytes of all that is recorded: the first sample that does not fit ends the recording
+     */
+    record Recording(
+            boolean spikes,
+            List<String> populations,
+            List<MembraneTraces> membranes,
+            boolean coreActivity,
+            int samples,
+            long maxBytes) {
+        public Recording {
+            populations = List.copyOf(populations);
+            membranes = List.copyOf(membranes);
+        }
+    }
+
+    /** @param neurons flat indices, channels first */
+    record MembraneTraces(String population, List<Integer> neurons) {
+        public MembraneTraces {
+            neurons = List.copyOf(neurons);
+        }
     }
 
     /** Samples {@code first} to {@code first + count − 1}. */
@@ -122,6 +202,12 @@ public sealed interface WorkOrder {
                 String hybrid,
                 @Nullable ChoiceSettings choice) {
             this(scheme, timeSteps, chip, calibrationSamples, seed, hybrid, choice, null, null);
+        }
+
+        /** As this, for another chip. */
+        public ConversionSettings withChip(String other) {
+            return new ConversionSettings(
+                    scheme, timeSteps, other, calibrationSamples, seed, hybrid, choice, inputRange, nir);
         }
 
         /** As this, with a range of inputs. */

@@ -40,7 +40,15 @@ public sealed interface WorkResult {
      */
     record NirFiles(String networkDigest, String expectedDigest) {}
 
-    record ShardRun(String resultDigest, ShardSummary summary) implements WorkResult {}
+    /** @param recordingDigest of what was recorded; null when nothing was to be */
+    record ShardRun(
+            String resultDigest,
+            ShardSummary summary,
+            @Nullable String recordingDigest) implements WorkResult {
+        public ShardRun(String resultDigest, ShardSummary summary) {
+            this(resultDigest, summary, null);
+        }
+    }
 
     /**
      * What would become of a model.
@@ -141,8 +149,9 @@ public sealed interface WorkResult {
      * What became of it on the chip.
      *
      * @param scheme how values became spikes; of {@code auto} the chosen one, as are time steps and chip
-     * @param hybrid what runs in ONNX Runtime behind the chip; null when nothing does
+     * @param hybrid what runs in ONNX Runtime around the chip; null when nothing does
      * @param choice how scheme {@code auto} came to it; null for any other
+     * @param atTop one for each layer of neurons; null without calibration samples
      */
     record ConversionSummary(
             int timeSteps,
@@ -154,7 +163,15 @@ public sealed interface WorkResult {
             List<String> warnings,
             @Nullable HybridSummary hybrid,
             @Nullable String scheme,
-            @Nullable ChoiceSummary choice) {}
+            @Nullable ChoiceSummary choice,
+            @Nullable List<RangeShare> atTop) {}
+
+    /**
+     * How much of a layer is at the top of its neurons' range.
+     *
+     * @param share of its values on calibration samples, 0 to 1
+     */
+    record RangeShare(String layer, double share) {}
 
     /**
      * How a scheme, T and chip were chosen.
@@ -179,11 +196,16 @@ public sealed interface WorkResult {
     /**
      * The part of a model that does not spike.
      *
-     * @param remainderDigest of its ONNX bytes
-     * @param nodes that it holds
+     * @param remainderDigest of the ONNX bytes that run behind the chip; null when nothing does
+     * @param nodes that do not spike
      * @param spikingShare of the multiply-accumulates of one sample, 0 to 1
+     * @param preambleDigest of the ONNX bytes that run in front of the chip; null when nothing does
      */
-    record HybridSummary(String remainderDigest, int nodes, double spikingShare) {}
+    record HybridSummary(
+            @Nullable String remainderDigest,
+            int nodes,
+            double spikingShare,
+            @Nullable String preambleDigest) {}
 
     /**
      * Sums over the shard's samples, so that a job's figures are the sums over its shards.
@@ -194,7 +216,11 @@ public sealed interface WorkResult {
      * @param chipNanoseconds modelled time on the chip
      * @param processorNanoseconds measured processor time; like the two below no part of any digest
      * @param ticks of the readout's window that the samples took together; null from an older node
-     * @param againstTime what classes were after some ticks, in rising order; null when it was not asked for
+     * @param againstTime what answers were after some ticks, in rising order; null when it was not asked for
+     * @param squaredError distance of the answers to the original's, squared; null where the answer is a class, or
+     *     without an original
+     * @param squaredMagnitude of the original's answers
+     * @param atTop one for each layer of neurons, over one in so many of a job's samples; null when it was not measured
      */
     record ShardSummary(
             int samples,
@@ -214,11 +240,24 @@ public sealed interface WorkResult {
             long wallNanoseconds,
             @Nullable String note,
             @Nullable Long ticks,
-            @Nullable List<TickCount> againstTime) {}
+            @Nullable List<TickCount> againstTime,
+            @Nullable Double squaredError,
+            @Nullable Double squaredMagnitude,
+            @Nullable List<RangeCount> atTop) {}
 
     /**
-     * How many samples' classes are right, or are the original's, after some ticks; a sample that has ended early keeps
-     * its class.
+     * Values at the top of their neurons' range.
+     *
+     * @param values all of the layer, over the samples that were looked at
      */
-    record TickCount(int ticks, int correct, int agreeing) {}
+    record RangeCount(String layer, long atTop, long values) {}
+
+    /**
+     * How many samples' classes are right, or are the original's, after some ticks, and the squared distance of answers
+     * to the original's; a sample that has ended early keeps its answer.
+     *
+     * @param squaredError null from an older node
+     */
+    record TickCount(
+            int ticks, int correct, int agreeing, @Nullable Double squaredError) {}
 }

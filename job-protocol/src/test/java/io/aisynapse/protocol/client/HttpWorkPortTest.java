@@ -115,6 +115,6 @@ class HttpWorkPortTest {
     }
 
     private static WorkResult.ConversionSummary summary() {
-        return new WorkResult.ConversionSummary(32, "loihi-1", 1, 1, 10, 100, List.of(), null, null, null);
+        return new WorkResult.ConversionSummary(32, "loihi-1", 1, 1, 10, 100, List.of(), null, null, null, null);
     }
 }

@@ -33,13 +33,14 @@ public final class Compiler {
         if (!findings.isEmpty()) {
             throw new RejectedModelException(findings);
         }
-        findings.addAll(DelayCheck.findings(graph, chip.limits()));
+        findings.addAll(DelayCheck.findings(graph, chip));
         List<Stage> stages = new Quantiser(graph, chip.precision(), timeSteps, findings).quantise();
         int most = Ranges.mostTimeSteps(stages, graph.coding());
         if (timeSteps > most) {
             throw new IllegalArgumentException("%d time steps, not 1 to %d".formatted(timeSteps, most));
         }
         findings.addAll(RangeCheck.findings(stages, graph.coding()));
+        findings.addAll(LayerCheck.findings(stages, chip));
         Placement placement = new Placer(stages, chip, findings).place();
         if (!findings.isEmpty()) {
             throw new RejectedModelException(findings);

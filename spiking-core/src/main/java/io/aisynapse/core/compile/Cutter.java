@@ -13,11 +13,15 @@ import java.util.stream.IntStream;
 /** Cuts a stage into the fewest equal boxes that each fit a core; among those, the one with the fewest input axons. */
 final class Cutter {
     private final List<Stage> stages;
+    private final ChipSpec chip;
     private final ChipSpec.Limits limits;
+    private final SparseFans fans;
 
-    Cutter(List<Stage> stages, ChipSpec.Limits limits) {
+    Cutter(List<Stage> stages, ChipSpec chip, SparseFans fans) {
+        this.fans = fans;
         this.stages = stages;
-        this.limits = limits;
+        this.chip = chip;
+        this.limits = chip.limits();
     }
 
     /** Boxes of the stage with provisional cores 0, 1 …, or nothing when even one neuron is too much for a core. */
@@ -30,8 +34,11 @@ final class Cutter {
             for (int rows : sizes(shape.height())) {
                 for (int columns : sizes(shape.width())) {
                     Demand.Box box = new Demand.Box(channels, rows, columns);
-                    Demand demand = Demand.of(stages, stage, box);
                     long count = count(shape, box);
+                    if (count > fewest || box.positions() > limits.neurons()) {
+                        continue;
+                    }
+                    Demand demand = Demand.of(stages, stage, box, chip, fans);
                     boolean better = count < fewest || count == fewest && demand.inputAxons() < fewestAxons;
                     if (better && box.positions() <= maxNeurons && demand.fits(limits)) {
                         best = box;
@@ -46,7 +53,7 @@ final class Cutter {
 
     /** What one neuron alone asks for beyond the limits. */
     List<Finding> misfits(int stage) {
-        Demand one = Demand.of(stages, stage, new Demand.Box(1, 1, 1));
+        Demand one = Demand.of(stages, stage, new Demand.Box(1, 1, 1), chip, fans);
         List<Finding> findings = new ArrayList<>();
         addMisfit(findings, stage, "neurons", one.units(), limits.neurons());
         addMisfit(findings, stage, "input axons", one.inputAxons(), limits.inputAxons());
@@ -91,8 +98,8 @@ final class Cutter {
                     Piece.Span channels = span(c, box.channels(), shape.channels());
                     Piece.Span rows = span(r, box.rows(), shape.height());
                     Piece.Span columns = span(w, box.columns(), shape.width());
-                    Demand demand =
-                            Demand.of(stages, stage, new Demand.Box(channels.size(), rows.size(), columns.size()));
+                    Demand.Box part = new Demand.Box(channels.size(), rows.size(), columns.size());
+                    Demand demand = Demand.of(stages, stage, part, chip, fans);
                     pieces.add(new Piece(stage, pieces.size(), channels, rows, columns, demand.load(limits, 0)));
                 }
             }

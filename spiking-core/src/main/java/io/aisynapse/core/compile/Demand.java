@@ -15,8 +15,8 @@ import java.util.List;
  * cheaper. A sum pool is wiring: what is behind one pooled value counts with all its neurons.
  */
 record Demand(long units, long inputAxons, long synapseBytes) {
-    /** A weight of one byte and two for the index of its target. */
-    private static final int BYTES_OF_SPARSE = 3;
+    /** What the index of its target takes beside a weight. */
+    private static final int INDEX_BITS = 16;
 
     /** Size of a box; with it all that is asked is known, wherever the box lies. */
     record Box(int channels, int rows, int columns) {
@@ -25,71 +25,69 @@ record Demand(long units, long inputAxons, long synapseBytes) {
         }
     }
 
-    static Demand of(List<Stage> stages, int index, Box box) {
+    /** In the axons and bytes of the chip. */
+    static Demand of(List<Stage> stages, int index, Box box, ChipSpec chip, SparseFans fans) {
         Stage stage = stages.get(index);
         return switch (stage) {
-            case Stage.Population population -> of(stages, population.synapses(), box);
-            case Stage.LeakyPopulation population -> of(stages, population.synapses(), box);
-            case Stage.Readout readout -> of(stages, readout.synapses(), box);
+            case Stage.Population _, Stage.LeakyPopulation _, Stage.Readout _ -> of(stages, stage, box, chip, fans);
             case Stage.MaxGate gate -> {
                 long inputs = reach(gate.window(), stages.get(gate.source()).shape(), box) * box.channels();
+                long axons = inputs * neuronsBehind(stages, gate.source());
                 yield new Demand(
-                        box.positions() * gate.window().area(), inputs * neuronsBehind(stages, gate.source()), 0);
+                        box.positions() * gate.window().area(),
+                        axons * chip.limits().axonsPerInput(),
+                        0);
             }
             case Stage.Input _, Stage.SumPool _, Stage.IndexMap _, Stage.Concat _, Stage.Unit _ ->
                 throw new IllegalArgumentException(stage.name() + " is no neurons");
         };
     }
 
-    private static Demand of(List<Stage> stages, List<Synapses> synapses, Box box) {
+    private static Demand of(List<Stage> stages, Stage target, Box box, ChipSpec chip, SparseFans fans) {
+        int overhead = chip.precision().overheadBits();
+        int weightBits = chip.precision().weightBits() + overhead;
+        int indexed = chip.precision().weightBits() + Math.max(INDEX_BITS, overhead);
         long axons = 0;
-        long bytes = 0;
-        for (Synapses each : synapses) {
+        long bits = 0;
+        for (Synapses each : target.incoming()) {
             Shape source = stages.get(each.source()).shape();
             long behind = neuronsBehind(stages, each.source());
             switch (each.kernel()) {
                 case IntegerKernel.Dense dense -> {
                     long inputs = Math.min(dense.inputCount() * behind, neuronsOf(stages, each.source()));
                     axons += inputs;
-                    bytes += inputs * box.positions();
+                    bits += inputs * box.positions() * weightBits;
                 }
                 case IntegerKernel.Convolution conv -> {
                     axons += channelsRead(conv, box.channels()) * reach(conv.window(), source, box) * behind;
-                    bytes += (long) box.channels()
-                            * conv.inputsPerGroup()
-                            * conv.window().area()
-                            * behind;
+                    bits += kernelWeights(conv, box.channels(), chip.layers().powersOfTwo()) * behind * weightBits;
                 }
                 case IntegerKernel.Sparse sparse -> {
-                    long pairs = Math.min(sparse.target().length, box.positions() * mostInputs(sparse));
-                    long sources = Math.min(pairs, sendingRows(sparse)) * behind;
+                    boolean sideBySide = target.shape().plane() == 1;
+                    long pairs = fans.pairs(sparse, box.positions());
+                    long sources = fans.sources(sparse, box.positions(), sideBySide) * behind;
                     axons += Math.min(sources, neuronsOf(stages, each.source()));
-                    bytes += pairs * behind * BYTES_OF_SPARSE;
+                    bits += pairs * behind * indexed;
                 }
                 case IntegerKernel.Diagonal _ -> {
                     axons += box.positions() * behind;
-                    bytes += box.channels();
+                    bits += (long) box.channels() * weightBits;
                 }
             }
         }
-        return new Demand(box.positions(), axons, bytes);
+        return new Demand(box.positions(), axons * chip.limits().axonsPerInput(), (bits + 7) / 8);
     }
 
-    private static int sendingRows(IntegerKernel.Sparse sparse) {
-        int rows = 0;
-        for (int i = 0; i < sparse.inputCount(); i++) {
-            rows += sparse.rowStart()[i] < sparse.rowStart()[i + 1] ? 1 : 0;
-        }
-        return rows;
+    /** Weights of a convolution's kernel; where they are addressed by bits, as many as the bits can name. */
+    private static long kernelWeights(IntegerKernel.Convolution conv, int channels, boolean powersOfTwo) {
+        int area = conv.window().area();
+        return powersOfTwo
+                ? (long) conv.inputsPerGroup() * (ceilingOfPower(area) * ceilingOfPower(channels))
+                : (long) channels * conv.inputsPerGroup() * area;
     }
 
-    private static int mostInputs(IntegerKernel.Sparse sparse) {
-        int[] inputs = new int[sparse.outputCount()];
-        int most = 0;
-        for (int target : sparse.target()) {
-            most = Math.max(most, ++inputs[target]);
-        }
-        return most;
+    private static long ceilingOfPower(int number) {
+        return number <= 1 ? 1 : 2L * Integer.highestOneBit(number - 1);
     }
 
     private static long channelsRead(IntegerKernel.Convolution conv, int channels) {

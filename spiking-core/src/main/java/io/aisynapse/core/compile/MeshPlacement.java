@@ -7,6 +7,7 @@ import io.aisynapse.core.program.Routes;
 import io.aisynapse.core.program.Stage;
 import io.aisynapse.core.tensor.Shape;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +21,16 @@ final class MeshPlacement {
     private final ChipSpec.Mesh mesh;
     private final List<Stage> stages;
     private final List<Piece> pieces;
+    private final BitSet dead;
     private final int[] coreOf;
     private final List<Map<Integer, Integer>> senders = new ArrayList<>();
 
-    /** @param pieces with provisional cores 0, 1 … in this order */
-    MeshPlacement(ChipSpec.Mesh mesh, List<Stage> stages, List<Piece> pieces) {
+    /**
+     * @param pieces with provisional cores 0, 1 … in this order
+     * @param dead cores that take none
+     */
+    MeshPlacement(ChipSpec.Mesh mesh, List<Stage> stages, List<Piece> pieces, BitSet dead) {
+        this.dead = dead;
         this.mesh = mesh;
         this.stages = stages;
         this.pieces = pieces;
@@ -33,11 +39,11 @@ final class MeshPlacement {
 
     List<Piece> place() {
         collectSenders();
-        int cores = roundUpToChips(pieces.size());
-        boolean[] taken = new boolean[cores];
+        boolean[] taken = new boolean[opened(pieces.size())];
+        dead.stream().filter(core -> core < taken.length).forEach(core -> taken[core] = true);
         List<Piece> placed = new ArrayList<>();
         for (int i = 0; i < pieces.size(); i++) {
-            int open = roundUpToChips(i + 1);
+            int open = opened(i + 1);
             coreOf[i] = cheapest(taken, open, senders.get(i));
             taken[coreOf[i]] = true;
             placed.add(Placer.withCore(pieces.get(i), coreOf[i]));
@@ -45,9 +51,14 @@ final class MeshPlacement {
         return placed;
     }
 
-    private int roundUpToChips(int cores) {
+    /** Cores of so many chips that so many of them live. */
+    private int opened(int pieces) {
         int perChip = mesh.coresPerChip();
-        return (cores + perChip - 1) / perChip * perChip;
+        int cores = Math.ceilDiv(pieces, perChip) * perChip;
+        while (!dead.isEmpty() && cores - dead.get(0, cores).cardinality() < pieces) {
+            cores += perChip;
+        }
+        return cores;
     }
 
     /** For each piece, which earlier pieces send to it, or hear from it, and how many neurons send. */

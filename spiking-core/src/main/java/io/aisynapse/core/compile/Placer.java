@@ -12,6 +12,7 @@ import io.aisynapse.core.program.Synapses;
 import io.aisynapse.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -25,6 +26,7 @@ final class Placer {
     private final ChipSpec chip;
     private final List<Finding> findings;
     private final int[] maxNeurons;
+    private final SparseFans fans = new SparseFans();
 
     /** @param findings receives what does not fit */
     Placer(List<Stage> stages, ChipSpec chip, List<Finding> findings) {
@@ -48,7 +50,7 @@ final class Placer {
         if (!findings.isEmpty()) {
             return new Placement(0, 0, 0, 0, List.of());
         }
-        List<Piece> placed = new MeshPlacement(chip.mesh(), stages, pieces).place();
+        List<Piece> placed = new MeshPlacement(chip.mesh(), stages, pieces, new BitSet()).place();
         int last = placed.stream().mapToInt(Piece::core).max().orElse(-1);
         long neurons = placed.stream().mapToLong(piece -> piece.load().units()).sum();
         int chips = last / chip.mesh().coresPerChip() + 1;
@@ -56,7 +58,7 @@ final class Placer {
     }
 
     private List<Piece> cutAll() {
-        Cutter cutter = new Cutter(stages, chip.limits());
+        Cutter cutter = new Cutter(stages, chip, fans);
         boolean[] placed = Ranges.placed(stages);
         List<Piece> pieces = new ArrayList<>();
         for (int s = 0; s < stages.size(); s++) {
@@ -65,12 +67,26 @@ final class Placer {
                 if (cut.isEmpty()) {
                     findings.addAll(cutter.misfits(s));
                 }
+                checkCoresOfLayer(s, cut.orElse(List.of()));
                 for (Piece piece : cut.orElse(List.of())) {
                     pieces.add(withCore(piece, pieces.size()));
                 }
             }
         }
         return pieces;
+    }
+
+    private void checkCoresOfLayer(int stage, List<Piece> cut) {
+        int most = chip.layers().cores();
+        if (cut.size() > most) {
+            findings.add(new Finding(
+                    "does-not-fit",
+                    "layer " + stages.get(stage).name(),
+                    "%d cores, each with %s"
+                            .formatted(cut.size(), cut.getFirst().load().binds()),
+                    "at most %d a layer".formatted(most),
+                    "Use a smaller layer, or a chip with larger cores."));
+        }
     }
 
     static Piece withCore(Piece piece, int core) {
@@ -85,8 +101,9 @@ final class Placer {
     private Piece withOutputAxons(Piece piece, Routes routes) {
         Shape shape = stages.get(piece.stage()).shape();
         long axons = piece.neurons(shape)
-                .mapToLong(neuron -> routes.destinations(piece.stage(), neuron).length)
-                .sum();
+                        .mapToLong(neuron -> routes.destinations(piece.stage(), neuron).length)
+                        .sum()
+                * chip.limits().axonsPerInput();
         Piece.Load load = piece.load();
         Piece.Load full = new Demand(load.units(), load.inputAxons(), load.synapseBytes()).load(chip.limits(), axons);
         return new Piece(piece.stage(), piece.core(), piece.channels(), piece.rows(), piece.columns(), full);

@@ -14,22 +14,25 @@ import java.util.Set;
 
 /**
  * Prices the counts of a run by the chip's price list. A tick takes the slowest core's time, the barrier over the tiles
- * in use, and the longest route on which a spike could travel (whether or not one did).
+ * in use, and the longest route on which a spike could travel (whether or not one did). Where a chip's ticks have a
+ * shortest time, the run takes no less than so much for each.
  */
 public final class EnergyModel {
     private final ChipSpec.Costs costs;
     private final long ticks;
     private final double perTickNanoseconds;
+    private final int shortestTick;
 
-    private EnergyModel(ChipSpec.Costs costs, long ticks, double perTickNanoseconds) {
-        this.costs = costs;
+    private EnergyModel(ChipSpec chip, long ticks, double perTickNanoseconds) {
+        this.costs = chip.costs();
+        this.shortestTick = chip.limits().tickNanoseconds();
         this.ticks = ticks;
         this.perTickNanoseconds = perTickNanoseconds;
     }
 
     public static EnergyModel of(CoreProgram program) {
         double perTick = barrierNanoseconds(program) + longestRouteNanoseconds(program);
-        return new EnergyModel(program.chip().costs(), Windows.of(program).ticks(), perTick);
+        return new EnergyModel(program.chip(), Windows.of(program).ticks(), perTick);
     }
 
     /** @param counts of one sample, or the sum over several */
@@ -55,7 +58,7 @@ public final class EnergyModel {
             total += part.picojoules();
         }
         double time = counts.busyPicoseconds() / 1000.0 + (double) chipTicks * perTickNanoseconds;
-        return new EnergyEstimate(parts, total, time);
+        return new EnergyEstimate(parts, total, Math.max(time, (double) chipTicks * shortestTick));
     }
 
     private static EnergyEstimate.Part part(String name, long count, ChipSpec.Cost cost) {

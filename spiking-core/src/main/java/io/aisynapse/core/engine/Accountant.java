@@ -18,6 +18,7 @@ final class Accountant {
     private final EventStream[] streams;
     private final int timeSteps;
     private final boolean gradedChip;
+    private final DeliveryCount[] deliveries;
     private final long[] load;
     private long synaptic;
     private long graded;
@@ -30,6 +31,7 @@ final class Accountant {
         this.streams = streams;
         this.timeSteps = plan.program.timeSteps();
         this.gradedChip = plan.program.chip().precision().gradedEvents();
+        this.deliveries = plan.deliveries.toArray(DeliveryCount[]::new);
         this.load = new long[plan.unitsBySlot.length];
     }
 
@@ -95,16 +97,14 @@ final class Accountant {
         return new StageOperations(binary, signed, larger, 0, 0);
     }
 
+    /** Synaptic operations in a tick of the chip by piece; overwritten by the next call. */
+    long[] operations(int tick) {
+        deliver(tick);
+        return load;
+    }
+
     private void countTick(int tick) {
-        Arrays.fill(load, 0);
-        boolean readoutReached = false;
-        int last = plan.stages.size() - 1;
-        for (DeliveryCount delivery : plan.deliveries) {
-            int local = tick - plan.windows.begin(delivery.source()) - delivery.delay();
-            boolean reached = local >= 1 && local <= timeSteps && countDelivery(delivery, local);
-            readoutReached |= reached && delivery.target() == last && plan.leaky[last] == null;
-        }
-        readoutTicks += readoutReached ? 1 : 0;
+        readoutTicks += deliver(tick) ? 1 : 0;
         ChipSpec.Costs costs = plan.program.chip().costs();
         long perOperation = costs.synapticOperation().picoseconds();
         long perUnit = costs.activeUpdate().picoseconds();
@@ -114,6 +114,19 @@ final class Accountant {
             slowest = Math.max(slowest, load[slot] * perOperation + plan.unitsBySlot[slot] * perUnit);
         }
         busy += slowest;
+    }
+
+    /** Fills the loads; whether the readout was reached. */
+    private boolean deliver(int tick) {
+        Arrays.fill(load, 0);
+        boolean readoutReached = false;
+        int last = plan.stages.size() - 1;
+        for (DeliveryCount delivery : deliveries) {
+            int local = tick - plan.windows.begin(delivery.source()) - delivery.delay();
+            boolean reached = local >= 1 && local <= timeSteps && countDelivery(delivery, local);
+            readoutReached |= reached && delivery.target() == last && plan.leaky[last] == null;
+        }
+        return readoutReached;
     }
 
     /** Whether any event of the tick reached a synapse. */
@@ -126,8 +139,14 @@ final class Accountant {
             delivery.add(load, 0, to - from);
             return to > from && delivery.fanOut()[0] > 0;
         }
-        boolean reached = false;
         Events events = stream.events;
+        if (delivery.only() >= 0 && !gate) {
+            long operations = delivery.synapses(events, from, to, gradedChip);
+            load[delivery.only()] += operations;
+            graded += gradedChip ? delivery.synapsesOfLarger(events, from, to) : 0;
+            return operations > 0;
+        }
+        boolean reached = false;
         for (int e = from; e < to; e++) {
             int key = delivery.key()[events.neurons()[e]];
             int value = events.value(e);
@@ -174,6 +193,13 @@ final class Accountant {
         long northSouth = 0;
         for (HopTable hops : plan.hops) {
             Events events = streams[hops.stage()].events;
+            if (hops.isUniform()) {
+                long units = units(events);
+                messages += units * hops.messages()[0];
+                eastWest += units * hops.eastWest()[0];
+                northSouth += units * hops.northSouth()[0];
+                continue;
+            }
             for (int e = 0; e < events.size(); e++) {
                 int neuron = events.neurons()[e];
                 long units = units(events.value(e));

@@ -2,7 +2,9 @@ package io.aisynapse.core.engine;
 
 import io.aisynapse.core.engine.stream.ConstantCurrents;
 import io.aisynapse.core.engine.stream.EventStream;
+import io.aisynapse.core.engine.stream.MergedEvents;
 import io.aisynapse.core.engine.stream.SynapsePlan;
+import io.aisynapse.core.kernel.Events;
 import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.program.Ranges;
 import io.aisynapse.core.program.Windows;
@@ -15,11 +17,13 @@ final class Charges {
     private final int stage;
     private final SynapseKernels kernels;
     private final EventStream[] streams;
+    private final SynapsePlan[] projections;
     private final int[] charge;
     private final long[] bias;
     private final ConstantCurrents constants;
     private long[] byChannel;
     private boolean isSet;
+    private final MergedEvents merged = new MergedEvents();
     private final SynapseKernels.Range range = new SynapseKernels.Range();
 
     Charges(ProgramPlan whole, SynapseKernels kernels, EventStream[] streams, int stage) {
@@ -28,6 +32,7 @@ final class Charges {
         this.stage = stage;
         this.kernels = kernels;
         this.streams = streams;
+        this.projections = plan.synapses().toArray(SynapsePlan[]::new);
         this.charge = new int[plan.population().shape().size()];
         this.bias = new long[charge.length];
         this.constants = new ConstantCurrents(plan.population(), plan.currents(), kernels, streams);
@@ -58,8 +63,8 @@ final class Charges {
         return bias;
     }
 
-    /** Sets the range to the events of a source that are heard at this tick and were not before. */
-    void hear(int source, int tick, SynapseKernels.Range heard) {
+    /** Sets the range to the events of a source that are heard at this tick and were not before; of how many ticks. */
+    int hear(int source, int tick, SynapseKernels.Range heard) {
         int first = windows.heard(source, stage, tick - 1) + 1;
         int last = windows.heard(source, stage, tick);
         if (first > last) {
@@ -67,15 +72,20 @@ final class Charges {
         } else {
             heard.set(streams[source].from(first), streams[source].to(last));
         }
+        return last - first + 1;
     }
 
     /** Charges of a tick, before exponents; overwritten by the next call. */
     int[] of(int tick) {
         Arrays.fill(charge, 0);
-        for (SynapsePlan synapses : plan.synapses()) {
-            EventStream source = streams[synapses.source()];
-            hear(synapses.source(), tick, range);
-            kernels.scatter(charge, synapses.weight(), synapses.runs(), source.events, range);
+        for (SynapsePlan synapses : projections) {
+            int ticks = hear(synapses.source(), tick, range);
+            Events events = streams[synapses.source()].events;
+            if (ticks > 1) {
+                events = merged.of(events, range, synapses.neurons());
+                range.set(0, events.size());
+            }
+            kernels.scatter(charge, synapses.weight(), synapses.runs(), events, range);
         }
         return charge;
     }

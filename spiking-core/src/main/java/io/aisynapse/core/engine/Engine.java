@@ -1,6 +1,9 @@
 package io.aisynapse.core.engine;
 
+import io.aisynapse.core.engine.checkpoint.Checkpoint;
 import io.aisynapse.core.engine.count.StageOperations;
+import io.aisynapse.core.engine.watch.SampleWatch;
+import io.aisynapse.core.fault.SpikeFaults;
 import io.aisynapse.core.program.CoreProgram;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +26,12 @@ public final class Engine {
     private final ConcurrentLinkedQueue<Worker> idleWorkers = new ConcurrentLinkedQueue<>();
 
     public Engine(CoreProgram program, RunOptions options) {
-        this.plan = new ProgramPlan(program);
+        this(program, options, null);
+    }
+
+    /** @param faults stuck neurons and lost spikes; null for none */
+    public Engine(CoreProgram program, RunOptions options, @Nullable SpikeFaults faults) {
+        this.plan = new ProgramPlan(program, faults);
         this.options = options;
     }
 
@@ -64,6 +72,19 @@ public final class Engine {
         /** A sample begins, in whichever thread took it; what this throws ends the run. */
         default void sampleBegins(int sample) {}
 
+        /** Whoever follows the sample; null for nobody, which costs nothing. */
+        default @Nullable SampleWatch watch(int sample) {
+            return null;
+        }
+
+        /** Where the sample was left, of this program and sample; null when it begins. Not asked with a reader. */
+        default @Nullable Checkpoint resumesFrom(int sample) {
+            return null;
+        }
+
+        /** A sample is done, in the thread that ran it. */
+        default void sampleEnds(int sample, SampleResult result) {}
+
         /** Runs what one thread beside the caller's does, to measure it. */
         default void runInHelper(Runnable part) {
             part.run();
@@ -88,10 +109,13 @@ public final class Engine {
             Observer observer,
             @Nullable AnswerReader reader) {
         SampleResult run(Worker worker, int sample) {
+            worker.watchedBy(observer.watch(sample));
             AnswerReader each = reader;
-            return each == null
-                    ? worker.run(samples[sample])
-                    : worker.runUntil(samples[sample], (tick, answer) -> each.takes(sample, tick, answer));
+            if (each == null) {
+                Checkpoint from = observer.resumesFrom(sample);
+                return from == null ? worker.run(samples[sample]) : worker.resume(samples[sample], from);
+            }
+            return worker.runUntil(samples[sample], (tick, answer) -> each.takes(sample, tick, answer));
         }
     }
 
@@ -144,13 +168,25 @@ public final class Engine {
         return means;
     }
 
+    /** As {@link #means(float[], int)} for all stages at once; those of the readout are zeros. */
+    public double[][] means(float[] sample) {
+        Worker worker = borrow();
+        worker.run(sample);
+        double[][] means = worker.means();
+        idleWorkers.add(worker);
+        return means;
+    }
+
     private void work(Queue queue) {
         Worker worker = borrow();
         float[][] samples = queue.samples;
         for (int i = queue.next.getAndIncrement(); i < samples.length; i = queue.next.getAndIncrement()) {
             queue.observer.sampleBegins(i);
-            queue.results[i] = queue.run(worker, i);
+            SampleResult result = queue.run(worker, i);
+            queue.results[i] = result;
+            queue.observer.sampleEnds(i, result);
         }
+        worker.watchedBy(null);
         idleWorkers.add(worker);
     }
 

@@ -3,6 +3,7 @@ package io.aisynapse.core.engine;
 import io.aisynapse.core.engine.stream.EventStream;
 import io.aisynapse.core.engine.stream.StageRun;
 import io.aisynapse.core.kernel.Events;
+import io.aisynapse.core.kernel.StateExchange;
 import io.aisynapse.core.program.Reciprocals;
 import java.util.Arrays;
 
@@ -35,6 +36,13 @@ final class ExpectationGateRun implements StageRun {
         if (own.still) {
             gather(1);
         }
+    }
+
+    @Override
+    public void exchange(StateExchange with) {
+        with.longs(decoded);
+        with.longs(best);
+        with.longs(emitted);
     }
 
     @Override

@@ -3,7 +3,9 @@ package io.aisynapse.core.engine;
 import io.aisynapse.core.engine.stream.EventStream;
 import io.aisynapse.core.engine.stream.StageRun;
 import io.aisynapse.core.kernel.Events;
+import io.aisynapse.core.kernel.StateExchange;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /** A maximum gate: counts of its inputs, and for each window the highest, or lowest, of them. */
 final class GateRun implements StageRun {
@@ -12,6 +14,7 @@ final class GateRun implements StageRun {
     private final EventStream own;
     private final long[] count;
     private final long[] best;
+    private final IntConsumer update = this::update;
 
     GateRun(GateWindows windows, EventStream source, EventStream own) {
         this.windows = windows;
@@ -29,6 +32,12 @@ final class GateRun implements StageRun {
         if (own.still) {
             gather(1);
         }
+    }
+
+    @Override
+    public void exchange(StateExchange with) {
+        with.longs(count);
+        with.longs(best);
     }
 
     @Override
@@ -68,12 +77,14 @@ final class GateRun implements StageRun {
         for (int e = from; e < to; e++) {
             count[events.neurons()[e]] += events.value(e);
         }
-        windows.touch(events, from, to, window -> {
-            long now = windows.best(count, window);
-            if (now != best[window]) {
-                own.events.add(window, (int) (now - best[window]));
-                best[window] = now;
-            }
-        });
+        windows.touch(events, from, to, update);
+    }
+
+    private void update(int window) {
+        long now = windows.best(count, window);
+        if (now != best[window]) {
+            own.events.add(window, (int) (now - best[window]));
+            best[window] = now;
+        }
     }
 }

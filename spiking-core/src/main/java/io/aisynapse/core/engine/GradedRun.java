@@ -3,6 +3,7 @@ package io.aisynapse.core.engine;
 import io.aisynapse.core.engine.stream.EventStream;
 import io.aisynapse.core.engine.stream.StageRun;
 import io.aisynapse.core.kernel.GradedMembranes;
+import io.aisynapse.core.kernel.StateExchange;
 import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.neuron.NeuronModel;
@@ -76,6 +77,17 @@ final class GradedRun implements StageRun {
     @Override
     public void useBias(long[] byChannel) {
         charges.useBias(byChannel);
+    }
+
+    @Override
+    public void exchange(StateExchange with) {
+        membranes.exchange(with);
+        functions = with.value(functions);
+    }
+
+    @Override
+    public long membrane(int neuron) {
+        return membranes.state(neuron);
     }
 
     @Override

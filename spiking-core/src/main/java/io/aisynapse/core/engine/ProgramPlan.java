@@ -4,6 +4,7 @@ import io.aisynapse.core.engine.count.DeliveryCount;
 import io.aisynapse.core.engine.count.HopTable;
 import io.aisynapse.core.engine.leaky.LeakyPlan;
 import io.aisynapse.core.engine.stream.SynapsePlan;
+import io.aisynapse.core.fault.SpikeFaults;
 import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.program.DeliveryTable;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** All that is prepared once for a program and shared by its workers; never changed afterwards. */
 final class ProgramPlan {
     final CoreProgram program;
+    final @Nullable SpikeFaults faults;
     final List<Stage> stages;
     final boolean[] still;
     final boolean[] graded;
@@ -48,7 +50,8 @@ final class ProgramPlan {
 
     private final int[] slotOf;
 
-    ProgramPlan(CoreProgram program) {
+    ProgramPlan(CoreProgram program, @Nullable SpikeFaults faults) {
+        this.faults = faults;
         this.program = program;
         this.stages = program.stages();
         this.still = Ranges.still(stages);

@@ -26,7 +26,7 @@ public final class StagewiseRun {
         if (program.isRecurrent()) {
             throw new IllegalArgumentException("a recurrent network has no order of stages");
         }
-        this.plan = new ProgramPlan(program);
+        this.plan = new ProgramPlan(program, null);
         this.samples = samples;
         int stages = plan.stages.size();
         this.saved = new EventStream.Saved[stages][samples.length];

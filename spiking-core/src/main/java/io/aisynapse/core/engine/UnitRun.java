@@ -4,6 +4,7 @@ import io.aisynapse.core.engine.stream.EventStream;
 import io.aisynapse.core.engine.stream.StageRun;
 import io.aisynapse.core.kernel.Events;
 import io.aisynapse.core.kernel.NeuronOrder;
+import io.aisynapse.core.kernel.StateExchange;
 import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.neuron.Operand;
 import io.aisynapse.core.program.IntegerTransfer;
@@ -124,6 +125,16 @@ final class UnitRun implements StageRun {
             emitted[o] += event * (differential ? Reciprocals.of(tick) : 1);
             own.events.add(inner[o], (int) event);
         }
+    }
+
+    @Override
+    public void exchange(StateExchange with) {
+        for (long[] sums : decoded) {
+            with.longs(sums);
+        }
+        with.longs(emitted);
+        with.longs(output);
+        functions = with.value(functions);
     }
 
     @Override

@@ -6,8 +6,25 @@ import io.aisynapse.core.program.WindowTaps;
 import io.aisynapse.core.tensor.Shape;
 import io.aisynapse.core.tensor.Window;
 
-/** Where a source neuron's value goes: to the targets from {@code start[i]} to {@code start[i + 1]}, engine's order. */
-record Wires(int source, int[] start, int[] target) {
+/**
+ * Where a source neuron's value goes: to the targets from {@code start[i]} to {@code start[i + 1]}, engine's order.
+ *
+ * @param single whether every source neuron has just one target, in step with the neurons
+ */
+record Wires(int source, int[] start, int[] target, boolean single) {
+    private Wires(int source, int[] start, int[] target) {
+        this(source, start, target, isSingle(start));
+    }
+
+    private static boolean isSingle(int[] start) {
+        for (int i = 1; i < start.length; i++) {
+            if (start[i] != i) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** To the windows of the same channel that contain the neuron. */
     static Wires window(int source, Window window, Shape from, Shape to) {
         WindowTaps taps = WindowTaps.of(window, from, to);

@@ -1,13 +1,21 @@
 package io.aisynapse.core.engine;
 
+import io.aisynapse.core.engine.checkpoint.Checkpoint;
+import io.aisynapse.core.engine.checkpoint.StateReader;
+import io.aisynapse.core.engine.checkpoint.StateWriter;
 import io.aisynapse.core.engine.count.StageOperations;
+import io.aisynapse.core.engine.fault.FaultyRun;
 import io.aisynapse.core.engine.leaky.LeakyRun;
 import io.aisynapse.core.engine.leaky.PotentialRun;
 import io.aisynapse.core.engine.stream.AnswerRun;
 import io.aisynapse.core.engine.stream.EventStream;
 import io.aisynapse.core.engine.stream.StageRun;
+import io.aisynapse.core.engine.watch.SampleView;
+import io.aisynapse.core.engine.watch.SampleWatch;
+import io.aisynapse.core.fault.SpikeFaults;
 import io.aisynapse.core.kernel.Events;
 import io.aisynapse.core.kernel.NeuronOrder;
+import io.aisynapse.core.kernel.StateExchange;
 import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.program.IntegerDecoding;
@@ -20,7 +28,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One sample at a time through all stages, with scratch memory of its own that is kept from sample to sample. */
-final class Worker {
+final class Worker implements SampleView {
     private final ProgramPlan plan;
     private final Strategy strategy;
     private final int timeSteps;
@@ -28,6 +36,12 @@ final class Worker {
     private final StageRun[] runs;
     private final AnswerRun readout;
     private final Accountant accountant;
+
+    /** Ticks that each stage has run. */
+    private final int[] done;
+
+    private @Nullable SampleWatch watch;
+    private float[] sample = new float[0];
 
     Worker(ProgramPlan plan, SynapseKernels kernels, Strategy strategy) {
         this.plan = plan;
@@ -42,9 +56,10 @@ final class Worker {
         this.readout = readout(kernels);
         this.runs = new StageRun[count];
         for (int s = 0; s < count; s++) {
-            runs[s] = run(s, kernels);
+            runs[s] = withFaults(s, run(s, kernels));
         }
         this.accountant = new Accountant(plan, streams);
+        this.done = new int[count];
     }
 
     /** Start delays need all ticks of a layer before the next one, recurrence all layers before the next tick. */
@@ -61,6 +76,18 @@ final class Worker {
             case IntegerDecoding.Potential potential ->
                 new PotentialRun(plan.program, plan.leaky(streams.length - 1), potential.over(), kernels, streams);
         };
+    }
+
+    private StageRun withFaults(int s, StageRun sound) {
+        SpikeFaults faults = plan.faults;
+        Stage stage = plan.stages.get(s);
+        boolean spikes = stage instanceof Stage.Population || stage instanceof Stage.LeakyPopulation;
+        if (faults == null || !spikes) {
+            return sound;
+        }
+        boolean serial = plan.program.coding() == Coding.SERIAL && stage instanceof Stage.Population;
+        FaultyRun.Place place = new FaultyRun.Place(s, stage.shape());
+        return new FaultyRun(sound, streams[s], faults, place, serial ? timeSteps : 0);
     }
 
     private StageRun run(int s, SynapseKernels kernels) {
@@ -114,9 +141,57 @@ final class Worker {
         return plan.stages.get(stage).shape();
     }
 
+    /** Who follows the samples to come; nobody when null. */
+    void watchedBy(@Nullable SampleWatch next) {
+        watch = next;
+    }
+
     SampleResult run(float[] sample) {
         runStages(sample, runs.length - 1);
         return result(readout.decode(), timeSteps);
+    }
+
+    /** As {@link #run} from where a sample of this program was left. */
+    SampleResult resume(float[] sample, Checkpoint from) {
+        start(sample, runs.length - 1);
+        if (from.ticks().length != done.length || Arrays.stream(from.ticks()).anyMatch(t -> t < 0 || t > timeSteps)) {
+            throw new IllegalStateException("the checkpoint has other stages or ticks than its program");
+        }
+        System.arraycopy(from.ticks(), 0, done, 0, done.length);
+        StateReader state = new StateReader(from.state());
+        exchange(state);
+        state.end();
+        runOn(runs.length - 1);
+        return result(readout.decode(), timeSteps);
+    }
+
+    private void exchange(StateExchange with) {
+        for (int s = 0; s < runs.length; s++) {
+            streams[s].exchange(with, done[s]);
+            runs[s].exchange(with);
+        }
+    }
+
+    @Override
+    public EventStream events(int stage) {
+        return streams[stage];
+    }
+
+    @Override
+    public long membrane(int stage, int neuron) {
+        return runs[stage].membrane(neuron);
+    }
+
+    @Override
+    public long[] operations(int chipTick) {
+        return accountant.operations(chipTick);
+    }
+
+    @Override
+    public Checkpoint checkpoint(String program) {
+        StateWriter state = new StateWriter();
+        exchange(state);
+        return new Checkpoint(program, Checkpoint.digestOf(sample), done.clone(), state.toBytes());
     }
 
     /** Takes an answer before the last tick, or does not. */
@@ -133,13 +208,11 @@ final class Worker {
     }
 
     private SampleResult runOnce(float[] sample, Exit exit) {
-        for (StageRun run : runs) {
-            run.start(sample);
-        }
+        start(sample, runs.length - 1);
         readout.begin();
         for (int tick = 1; true; tick++) {
-            for (StageRun run : runs) {
-                run.tick(tick);
+            for (int s = 0; s < runs.length; s++) {
+                ticks(s, tick, tick);
             }
             double[] answer = readout.decodeNext(tick);
             if (exit.takes(tick, answer) || tick == timeSteps) {
@@ -159,12 +232,10 @@ final class Worker {
         }
         if (tick < timeSteps) {
             long end = chipTicks(tick);
+            start(sample, runs.length - 1);
             for (int s = 0; s < runs.length; s++) {
-                runs[s].start(sample);
                 long last = Math.min(timeSteps, end - plan.windows.begin(s));
-                for (int local = 1; local <= last; local++) {
-                    runs[s].tick(local);
-                }
+                ticks(s, 1, (int) last);
             }
         }
         return result(answer, tick);
@@ -185,21 +256,54 @@ final class Worker {
             functions += run.functions();
         }
         long end = chipTicks(ticks);
+        if (watch != null) {
+            watch.ended(this, end);
+        }
         return new SampleResult(outputs, accountant.count(active, saturations, functions, end), ticks, end);
     }
 
     /** All ticks of the stages up to the last one wanted; of all stages where a network leads back. */
     private void runStages(float[] sample, int wanted) {
         int last = plan.recurrent ? runs.length - 1 : wanted;
+        start(sample, last);
+        runOn(last);
+    }
+
+    /** Of all stages first: what one needs for its start holds still, and is there when an earlier one has started. */
+    private void start(float[] next, int last) {
+        sample = next;
+        Arrays.fill(done, 0);
         for (int s = 0; s <= last; s++) {
-            runs[s].start(sample);
-            for (int tick = 1; tick <= timeSteps && strategy == Strategy.LAYER_BY_LAYER; tick++) {
-                runs[s].tick(tick);
+            runs[s].start(next);
+        }
+    }
+
+    /** All ticks that are left. */
+    private void runOn(int last) {
+        if (strategy == Strategy.LAYER_BY_LAYER) {
+            for (int s = 0; s <= last; s++) {
+                ticks(s, done[s] + 1, timeSteps);
+            }
+            return;
+        }
+        for (int tick = 1; tick <= timeSteps; tick++) {
+            for (int s = 0; s <= last; s++) {
+                if (tick > done[s]) {
+                    ticks(s, tick, tick);
+                }
             }
         }
-        for (int tick = 1; tick <= timeSteps && strategy == Strategy.STEPWISE; tick++) {
-            for (int s = 0; s <= last; s++) {
-                runs[s].tick(tick);
+    }
+
+    /** All at once, or as many as whoever watches leaves unwatched. */
+    private void ticks(int stage, int from, int to) {
+        int stride = watch == null ? timeSteps : watch.stride(stage);
+        for (int tick = from; tick <= to; tick += stride) {
+            int end = Math.min(to, tick + stride - 1);
+            runs[stage].ticks(tick, end);
+            done[stage] = end;
+            if (watch != null) {
+                watch.ticked(this, stage, end);
             }
         }
     }
@@ -244,9 +348,7 @@ final class Worker {
             runs[stage].useBias(bias);
         }
         runs[stage].start(sample);
-        for (int tick = 1; tick <= timeSteps; tick++) {
-            runs[stage].tick(tick);
-        }
+        runs[stage].ticks(1, timeSteps);
         return means(stage);
     }
 
@@ -263,6 +365,13 @@ final class Worker {
         }
         double scale = differential ? Reciprocals.UNIT : timeSteps;
         return Arrays.stream(sums).mapToDouble(sum -> sum / scale).toArray();
+    }
+
+    /** Decoded values of the sample that was run last, by stage in flat order. */
+    double[][] means() {
+        double[][] means = new double[streams.length][];
+        Arrays.setAll(means, this::means);
+        return means;
     }
 
     /** Sums of each neuron's values over the ticks of the sample that was run last, by stage in flat order. */

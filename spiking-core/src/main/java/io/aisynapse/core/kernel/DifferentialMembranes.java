@@ -49,6 +49,19 @@ public final class DifferentialMembranes {
         return saturations;
     }
 
+    /** M of a neuron. */
+    public long state(int neuron) {
+        return state[neuron];
+    }
+
+    /** Saves or restores all. */
+    public void exchange(StateExchange with) {
+        with.longs(state);
+        with.longs(emitted);
+        active = with.value(active);
+        saturations = with.value(saturations);
+    }
+
     /**
      * Emits what the outputs lack.
      *

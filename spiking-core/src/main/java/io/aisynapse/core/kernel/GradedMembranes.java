@@ -83,6 +83,19 @@ public final class GradedMembranes {
         return saturations;
     }
 
+    /** V, M or X of a neuron. */
+    public long state(int neuron) {
+        return state[neuron];
+    }
+
+    /** Saves or restores all but the biases, which the sample sets. */
+    public void exchange(StateExchange with) {
+        with.longs(state);
+        with.longs(emitted);
+        active = with.value(active);
+        saturations = with.value(saturations);
+    }
+
     /** The ticks of bias that the next step adds: those after {@code from} up to {@code to}. */
     public void setBiasTicks(int from, int to) {
         biasFrom = from;

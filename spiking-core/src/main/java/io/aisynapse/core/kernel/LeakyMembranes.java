@@ -79,6 +79,19 @@ public final class LeakyMembranes {
         return state.potential;
     }
 
+    /** Saves or restores all but the biases, which the sample sets, between two steps. */
+    public void exchange(StateExchange with) {
+        for (int[] current : state.current) {
+            with.ints(current);
+        }
+        with.ints(state.potential);
+        with.ints(state.biasSum);
+        with.ints(state.leakSum);
+        with.ints(state.rest);
+        active = with.value(active);
+        saturations = with.value(saturations);
+    }
+
     /** Updates since the reset that added something to a potential, or made a spike. */
     public long active() {
         return active;

@@ -85,4 +85,12 @@ public final class Membranes {
     public int potential(int neuron) {
         return potential[neuron];
     }
+
+    /** Saves or restores all but the biases, which the sample sets. */
+    public void exchange(StateExchange with) {
+        with.ints(potential);
+        with.ints(fractionSum);
+        active = with.value(active);
+        saturations = with.value(saturations);
+    }
 }

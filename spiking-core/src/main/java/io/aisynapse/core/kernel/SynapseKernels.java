@@ -5,23 +5,25 @@ package io.aisynapse.core.kernel;
  * overflow a short are the caller's to send to the int forms.
  */
 public sealed interface SynapseKernels permits ScalarSynapseKernels, VectorSynapseKernels {
-    /** Adds the weights of the events {@code from ≤ e < to} to the charges. */
-    void scatter(short[] charge, byte[] weight, Runs runs, Events events, Range range);
+    /** Adds the weights of each row's events to its charges. */
+    void scatter(ChargeTile tile, byte[] weight, Runs runs, Events events);
 
+    /** Adds the weights of the events {@code from ≤ e < to} to the charges. */
     void scatter(int[] charge, byte[] weight, Runs runs, Events events, Range range);
 
     /**
-     * {@code charge[o] = Σ weight[row · outputs + o]} over the neurons of the range, all values being 1; the charges
-     * are overwritten.
+     * {@code charge[o] = Σ weight[row · outputs + o]} over the neurons that each row hears, all values being
+     * 1; the charges are overwritten.
      */
-    void sumRows(short[] charge, byte[] weight, int outputs, Events events, Range range);
+    void sumRows(ChargeTile tile, byte[] weight, Events events);
 
     /**
-     * One tick of a population, see {@code Stage.Population}: neurons that spike are appended to the events, in rising
-     * order; what was active or saturated is counted in the membranes.
+     * The ticks of a tile, one after the other, of a population: see {@code Stage.Population}. What was active or
+     * saturated is counted in the membranes.
      */
-    void fire(Membranes membranes, short[] charge, Events spikes);
+    void fire(Membranes membranes, ChargeTile tile, SpikeBits spikes);
 
+    /** One tick with charges of any size: neurons that spike are appended to the events, in rising order. */
     void fire(Membranes membranes, int[] charge, Events spikes);
 
     /** {@code charge[i] += added[i] << exponent[i]}. */
@@ -34,6 +36,7 @@ public sealed interface SynapseKernels permits ScalarSynapseKernels, VectorSynap
     final class Range {
         public int from;
         public int to;
+        final EventGroup group = new EventGroup();
 
         public Range set(int newFrom, int newTo) {
             from = newFrom;

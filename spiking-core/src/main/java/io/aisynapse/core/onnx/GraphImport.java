@@ -13,7 +13,11 @@ import io.aisynapse.core.onnx.check.Findings;
 import io.aisynapse.core.onnx.check.FunctionCalls;
 import io.aisynapse.core.onnx.check.GraphOrder;
 import io.aisynapse.core.onnx.check.ModelChecks;
+import io.aisynapse.core.onnx.hybrid.Known;
+import io.aisynapse.core.onnx.hybrid.Preamble;
+import io.aisynapse.core.onnx.hybrid.PreambleModel;
 import io.aisynapse.core.onnx.hybrid.Remainder;
+import io.aisynapse.core.onnx.hybrid.Rest;
 import io.aisynapse.core.onnx.hybrid.SpikeRule;
 import io.aisynapse.core.onnx.proto.DataType;
 import io.aisynapse.core.onnx.proto.OnnxModel;
@@ -33,6 +37,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +46,15 @@ import org.jspecify.annotations.Nullable;
  * in the graph folds away.
  */
 final class GraphImport {
+    /** How far a model is looked through for the part that is worth most as spikes. */
+    private static final int MOST_CUTS = 12;
+
     private final OnnxModel model;
     private final Graph graph;
     private final Findings findings;
     private final ImportState state;
+    private final SpikeRule spikes;
+    private final @Nullable Cut cut;
 
     GraphImport(OnnxModel model, FunctionCalls.Inlined inlined, long valueLimit, Findings findings, SpikeRule spikes) {
         this.model = model;
@@ -51,11 +62,55 @@ final class GraphImport {
         this.findings = findings;
         this.state = new ImportState(model, ModelChecks.opsetOf(model), valueLimit);
         this.state.setSpikes(spikes);
+        this.spikes = spikes;
+        this.cut = null;
         inlined.inner().forEach(state::addInner);
     }
 
-    /** The network, and what must run behind it in ONNX Runtime, if anything. */
-    record Imported(AnnGraph graph, @Nullable Remainder remainder) {}
+    /** What stands behind a cut. */
+    private GraphImport(Rest rest, GraphImport whole, Set<String> inputs) {
+        this.model = rest.model();
+        this.graph = rest.graph();
+        this.findings = new Findings();
+        this.state = new ImportState(model, whole.state.opset(), whole.state.valueLimit());
+        this.state.setSpikes(whole.spikes);
+        this.spikes = whole.spikes;
+        this.cut = new Cut(inputs, whole.cut == null ? 1 : whole.cut.number() + 1);
+        rest.constants().forEach(tensor -> state.define(tensor, whole.state.value(tensor)));
+    }
+
+    /**
+     * That this is the rest of a model.
+     *
+     * @param inputs names of the whole model's
+     * @param number of cuts before this graph
+     */
+    private record Cut(Set<String> inputs, int number) {}
+
+    /**
+     * The network, and what must run around it in ONNX Runtime, if anything.
+     *
+     * @param remainder behind it
+     * @param rest what is left behind a cut; null without one
+     * @param preamble what the whole model has before the rest
+     */
+    record Imported(
+            AnnGraph graph,
+            @Nullable Remainder remainder,
+            @Nullable Rest rest,
+            @Nullable Preamble preamble) {
+        Imported(AnnGraph graph, @Nullable Remainder remainder, @Nullable Rest rest) {
+            this(graph, remainder, rest, null);
+        }
+
+        Imported with(Preamble before) {
+            return new Imported(graph, remainder, rest, before);
+        }
+    }
+
+    Known.Lookup known() {
+        return new TensorKnowledge(state);
+    }
 
     Imported run(List<Integer> order) {
         graph.initializers().forEach(state::addInitializer);
@@ -66,11 +121,20 @@ final class GraphImport {
         }
         boolean unfolded = graph != model.graph();
         if (!unfolded && HybridImport.mayBe(findings.list())) {
-            return new HybridImport(model, state, findings).split(order, inputs);
+            Set<String> whole = cut == null ? namesOf(inputs) : cut.inputs();
+            boolean mayCut = cut == null || cut.number() < MOST_CUTS;
+            Imported hybrid = new HybridImport(model, state, findings, rest -> new GraphImport(rest, this, whole))
+                    .split(order, inputs, mayCut ? whole : null);
+            Rest rest = hybrid.rest();
+            return cut == null && rest != null ? hybrid.with(PreambleModel.of(model, order, inputs, rest)) : hybrid;
         }
         AnnGraph imported = findings.isEmpty() ? choose(inputs) : null;
         findings.throwIfAny();
-        return new Imported(Objects.requireNonNull(imported), null);
+        return new Imported(Objects.requireNonNull(imported), null, null);
+    }
+
+    private static Set<String> namesOf(List<ModelInput> inputs) {
+        return inputs.stream().map(ModelInput::name).collect(Collectors.toUnmodifiableSet());
     }
 
     /** One input is node 0; of several, node 0 is all their values, and each is cut out of it. */
@@ -81,10 +145,18 @@ final class GraphImport {
         for (OnnxModel.Value declared : ModelChecks.trueInputs(graph)) {
             List<Dimension> axes = Objects.requireNonNull(declared.dims());
             int[] sizes = new int[axes.size()];
-            Arrays.setAll(sizes, axis -> axis == 0 ? 1 : (int) axes.get(axis).size());
-            int batch = axes.getFirst().free() ? 0 : (int) axes.getFirst().size();
+            boolean isWhole = cut == null;
+            Arrays.setAll(
+                    sizes,
+                    axis -> isWhole && axis == 0 ? 1 : (int) axes.get(axis).size());
+            int batch = !isWhole || axes.getFirst().free()
+                    ? 0
+                    : (int) axes.getFirst().size();
             ElementType type = elementType(DataType.of(declared.dataType()).orElseThrow());
-            inputs.add(new ModelInput(declared.name(), behindBatch(sizes), batch, type));
+            List<Integer> sample = sizes.length > 0 && sizes[0] == 1
+                    ? behindBatch(sizes)
+                    : Arrays.stream(sizes).boxed().toList();
+            inputs.add(new ModelInput(declared.name(), sample, batch, type));
             dims.add(sizes);
             state.setFixedBatch(Math.max(state.fixedBatch(), batch));
             total += ImportState.sizeOf(sizes);

@@ -5,40 +5,52 @@ import io.aisynapse.core.ann.AnnGraph.ModelInput;
 import io.aisynapse.core.ann.AnnGraph.ModelOutput;
 import io.aisynapse.core.ann.AnnLayer;
 import io.aisynapse.core.ann.AnnNode;
+import io.aisynapse.core.ann.Operations;
 import io.aisynapse.core.ann.Tail;
 import io.aisynapse.core.ann.pass.LiveNodes;
 import io.aisynapse.core.finding.Finding;
+import io.aisynapse.core.finding.RejectedModelException;
 import io.aisynapse.core.onnx.GraphImport.Imported;
 import io.aisynapse.core.onnx.check.Findings;
+import io.aisynapse.core.onnx.hybrid.Front;
 import io.aisynapse.core.onnx.hybrid.Known;
 import io.aisynapse.core.onnx.hybrid.Remainder;
 import io.aisynapse.core.onnx.hybrid.Remainder.Entry;
+import io.aisynapse.core.onnx.hybrid.Rest;
 import io.aisynapse.core.onnx.hybrid.Split;
 import io.aisynapse.core.onnx.proto.OnnxModel;
 import io.aisynapse.core.onnx.rule.ImportState;
-import io.aisynapse.core.onnx.value.ConstTensor;
-import io.aisynapse.core.onnx.value.Value.Answer;
-import io.aisynapse.core.onnx.value.Value.Constant;
-import io.aisynapse.core.onnx.value.Value.Signal;
-import io.aisynapse.core.onnx.value.Value.Texts;
-import io.aisynapse.core.onnx.value.Value.Unknown;
 import io.aisynapse.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Makes a hybrid of a model some of whose operators were not taken. */
+/**
+ * Makes a hybrid of a model some of whose operators were not taken: either what stands before them becomes spikes, or
+ * what stands behind the first of them (and so on), whichever does more multiply-accumulates.
+ */
 final class HybridImport {
     private static final String MENDABLE = "unsupported-op";
 
     private final OnnxModel model;
     private final ImportState state;
     private final Findings findings;
+    private final Behind behind;
+    private final Known.Lookup known;
+
+    /** Imports what stands behind a cut. */
+    interface Behind {
+        GraphImport of(Rest rest);
+    }
 
     /** @param findings why operators were not taken */
-    HybridImport(OnnxModel model, ImportState state, Findings findings) {
+    HybridImport(OnnxModel model, ImportState state, Findings findings, Behind behind) {
         this.model = model;
         this.state = state;
         this.findings = findings;
+        this.behind = behind;
+        this.known = new TensorKnowledge(state);
     }
 
     /** Whether operators without a rule are all that is wrong. */
@@ -47,8 +59,25 @@ final class HybridImport {
                 && findings.stream().allMatch(finding -> finding.code().equals(MENDABLE));
     }
 
-    /** @throws io.aisynapse.core.finding.RejectedModelException when the rest may not run, or nothing spikes before */
-    Imported split(List<Integer> order, List<ModelInput> inputs) {
+    /**
+     * @param wholeInputs names of the whole model's inputs; null when no further beginning may be left to ONNX Runtime
+     * @throws RejectedModelException when the rest may not run, or nothing spikes
+     */
+    Imported split(List<Integer> order, List<ModelInput> inputs, @Nullable Set<String> wholeInputs) {
+        List<Finding> reasons = findings.list();
+        Imported suffix = wholeInputs == null ? null : suffix(order, wholeInputs, reasons);
+        try {
+            Imported prefix = prefix(order, inputs, reasons);
+            return suffix == null || Operations.of(prefix.graph()) >= Operations.of(suffix.graph()) ? prefix : suffix;
+        } catch (RejectedModelException rejection) {
+            if (suffix == null) {
+                throw rejection;
+            }
+            return suffix;
+        }
+    }
+
+    private Imported prefix(List<Integer> order, List<ModelInput> inputs, List<Finding> reasons) {
         Findings forbidden = new Findings();
         if (state.fixedBatch() > 1) {
             forbidden.add(new Finding(
@@ -58,35 +87,45 @@ final class HybridImport {
                     "a free batch axis, or 1",
                     "Export the model with a free batch axis."));
         }
-        Split split = Split.of(model, order, this::known, findings.list(), forbidden);
+        Split split = Split.of(model, order, known, reasons, forbidden);
         forbidden.list().forEach(findings::add);
         AnnGraph prefix = split == null ? null : prefix(split, inputs);
         if (split == null || prefix == null || !hasWeights(prefix)) {
             findings.add(new Finding(
                     "nothing-spikes",
                     "model",
-                    "no layer with weights that could spike before the operators that cannot",
-                    "a convolution or dense layer before them",
-                    "Replace the operators named here, or convert a model that begins with layers that can spike."));
+                    "no layer with weights that could spike before or behind the operators that cannot",
+                    "a convolution or dense layer before them, or behind them at a tensor of known dimensions",
+                    "Replace the operators named here, or convert a model with layers that can spike."));
             findings.throwIfAny();
             throw new IllegalStateException("there is a finding");
         }
-        return new Imported(prefix, split.remainder());
+        return new Imported(prefix, split.remainder(), null);
     }
 
-    private Known known(String tensor) {
-        return switch (state.value(tensor)) {
-            case Signal signal -> new Known.Computed(signal.node(), signal.dims());
-            case Constant constant -> folded(constant.tensor());
-            case Texts texts -> new Known.Folded(null);
-            case Answer answer -> new Known.Open();
-            case Unknown unknown -> new Known.Open();
-        };
-    }
-
-    private static Known folded(ConstTensor tensor) {
-        boolean small = !tensor.isReal() && tensor.dims().length <= 1;
-        return new Known.Folded(small ? tensor.integers() : null);
+    /** Null when nothing behind the first operators that were not taken can spike. */
+    private @Nullable Imported suffix(List<Integer> order, Set<String> wholeInputs, List<Finding> reasons) {
+        if (state.fixedBatch() > 1) {
+            return null;
+        }
+        Rest rest = Front.behindRefused(model, order, known, reasons, new Findings());
+        if (rest == null) {
+            return null;
+        }
+        try {
+            GraphImport first = behind.of(rest);
+            Imported imported = first.run(rest.order());
+            Rest deeper = imported.rest();
+            if (deeper == null) {
+                deeper = Front.behindWeightless(rest, first.known(), wholeInputs);
+                imported = deeper == rest ? imported : behind.of(deeper).run(deeper.order());
+            }
+            return hasWeights(imported.graph())
+                    ? new Imported(imported.graph(), imported.remainder(), deeper.after(reasons))
+                    : null;
+        } catch (RejectedModelException nothingBehind) {
+            return null;
+        }
     }
 
     /**

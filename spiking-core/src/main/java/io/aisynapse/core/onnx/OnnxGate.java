@@ -83,7 +83,8 @@ public final class OnnxGate {
                 GraphImport.Imported imported =
                         new GraphImport(model, inlined, limits.values(), new Findings(), rule).run(order);
                 if (isLast || allSpikes(imported.graph(), spikes)) {
-                    return new CheckedModel(imported.graph(), summary(model, graph), imported.remainder());
+                    return new CheckedModel(
+                            imported.graph(), summary(model, graph), imported.preamble(), imported.remainder());
                 }
             } catch (RejectedModelException rejection) {
                 if (isLast || allSpikes(spikes)) {

@@ -13,8 +13,8 @@ public final class OnnxImporter {
      * @throws RejectedModelException when it is a hybrid, with a finding for each operator that was not taken
      */
     public static AnnGraph importModel(CheckedModel model) {
-        if (model.remainder() != null) {
-            throw new RejectedModelException(model.remainder().reasons());
+        if (model.isHybrid()) {
+            throw new RejectedModelException(model.reasons());
         }
         return model.graph();
     }

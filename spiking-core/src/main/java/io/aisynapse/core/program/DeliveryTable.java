@@ -1,8 +1,10 @@
 package io.aisynapse.core.program;
 
 import io.aisynapse.core.tensor.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What one event of a source neuron sets to work, core by core. Source neurons that do the same share a key; the cores
@@ -65,7 +67,9 @@ public final class DeliveryTable {
         Builder builder = new Builder(pieces);
         return switch (kernel) {
             case IntegerKernel.Dense _ -> {
-                pieces.forEach(piece -> builder.add(pieces.indexOf(piece), piece.positions()));
+                for (int i = 0; i < pieces.size(); i++) {
+                    builder.add(i, pieces.get(i).positions());
+                }
                 builder.endKey();
                 yield new DeliveryTable(builder, 0, 1);
             }
@@ -130,6 +134,9 @@ public final class DeliveryTable {
     private static final class Builder {
         final List<Piece> pieces;
         final int[] byPiece;
+        final int[] touched;
+        final List<List<Integer>> byRow = new ArrayList<>();
+        int touchedCount;
         int[] start = new int[16];
         int[] core = new int[16];
         int[] operations = new int[16];
@@ -139,28 +146,43 @@ public final class DeliveryTable {
         Builder(List<Piece> pieces) {
             this.pieces = pieces;
             this.byPiece = new int[pieces.size()];
+            this.touched = new int[pieces.size()];
         }
 
         void add(int piece, int count) {
+            if (byPiece[piece] == 0 && count > 0) {
+                touched[touchedCount++] = piece;
+            }
             byPiece[piece] += count;
         }
 
         void addAt(int row, int column, int channel, int channels) {
-            for (int i = 0; i < byPiece.length; i++) {
+            for (int i : piecesOf(row)) {
                 Piece piece = pieces.get(i);
-                if (piece.rows().contains(row) && piece.columns().contains(column)) {
+                if (piece.columns().contains(column)) {
                     add(i, piece.channels().overlap(channel, channel + channels));
                 }
             }
         }
 
-        void endKey() {
-            for (int i = 0; i < byPiece.length; i++) {
-                if (byPiece[i] > 0) {
-                    append(pieces.get(i).core(), byPiece[i]);
-                    byPiece[i] = 0;
-                }
+        private List<Integer> piecesOf(int row) {
+            while (byRow.size() <= row) {
+                int next = byRow.size();
+                byRow.add(IntStream.range(0, pieces.size())
+                        .filter(i -> pieces.get(i).rows().contains(next))
+                        .boxed()
+                        .toList());
             }
+            return byRow.get(row);
+        }
+
+        void endKey() {
+            Arrays.sort(touched, 0, touchedCount);
+            for (int i = 0; i < touchedCount; i++) {
+                append(pieces.get(touched[i]).core(), byPiece[touched[i]]);
+                byPiece[touched[i]] = 0;
+            }
+            touchedCount = 0;
             keys++;
             if (start.length == keys) {
                 start = Arrays.copyOf(start, 2 * keys);

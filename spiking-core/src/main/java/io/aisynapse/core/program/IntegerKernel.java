@@ -48,9 +48,14 @@ public sealed interface IntegerKernel {
     default long[] largestSums(Shape target, int sign) {
         boolean byNeuron = this instanceof Dense || this instanceof Sparse;
         long[] sums = new long[byNeuron ? target.size() : target.channels()];
-        byte[] all = weight();
-        for (int w = 0; w < all.length; w++) {
-            sums[channelOf(w, 1)] += Math.max(0, sign * all[w]);
+        switch (this) {
+            case Dense dense -> addRows(sums, dense, sign);
+            case Convolution _, Diagonal _ -> addChannels(sums, weight(), sign);
+            case Sparse sparse -> {
+                for (int w = 0; w < sparse.weight().length; w++) {
+                    sums[sparse.target()[w]] += Math.max(0, sign * sparse.weight()[w]);
+                }
+            }
         }
         long[] largest = new long[target.channels()];
         for (int i = 0; i < sums.length; i++) {
@@ -58,5 +63,26 @@ public sealed interface IntegerKernel {
             largest[channel] = Math.max(largest[channel], sums[i]);
         }
         return largest;
+    }
+
+    private static void addRows(long[] sums, Dense dense, int sign) {
+        byte[] weight = dense.weight();
+        for (int row = 0; row < weight.length; row += dense.outputCount()) {
+            for (int o = 0; o < dense.outputCount(); o++) {
+                sums[o] += Math.max(0, sign * weight[row + o]);
+            }
+        }
+    }
+
+    /** As many weights a channel, those of a channel side by side. */
+    private static void addChannels(long[] sums, byte[] weight, int sign) {
+        int each = weight.length / sums.length;
+        for (int channel = 0; channel < sums.length; channel++) {
+            long sum = 0;
+            for (int w = channel * each; w < (channel + 1) * each; w++) {
+                sum += Math.max(0, sign * weight[w]);
+            }
+            sums[channel] = sum;
+        }
     }
 }

@@ -38,6 +38,11 @@ public final class Windows {
         return begin[stage];
     }
 
+    /** Ticks of each stage's window. */
+    public int timeSteps() {
+        return timeSteps;
+    }
+
     /** Ticks that one sample takes from the first input to the answer. */
     public long ticks() {
         return begin[begin.length - 1] + (long) timeSteps;

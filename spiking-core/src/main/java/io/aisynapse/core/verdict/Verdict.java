@@ -17,7 +17,7 @@ public record Verdict(String node, String operator, Outcome outcome, String why,
         EXACT,
         /** Near the original, and nearer with more time steps. */
         APPROXIMATED,
-        /** Runs in ONNX Runtime on decoded values. */
+        /** Runs in ONNX Runtime, before or behind the spikes. */
         HYBRID,
         /** Cannot run at all. */
         REFUSED;

@@ -24,11 +24,11 @@ class SynapseKernelsTest {
         for (boolean graded : new boolean[] {false, true}) {
             Events events = events(graded);
             SynapseKernels.Range range = new SynapseKernels.Range().set(2, events.size() - 1);
-            short[] shorts = shorts(outputs);
-            short[] expected = shorts.clone();
-            scalar.scatter(expected, weight, runs, events, range);
-            vector.scatter(shorts, weight, runs, events, range);
-            assertArrayEquals(expected, shorts);
+            ChargeTile expected = tile(outputs, events.size());
+            ChargeTile found = copy(expected);
+            scalar.scatter(expected, weight, runs, events);
+            vector.scatter(found, weight, runs, events);
+            assertArrayEquals(expected.charge, found.charge);
             int[] ints = random.ints(outputs, -1000, 1000).toArray();
             int[] expectedInts = ints.clone();
             scalar.scatter(expectedInts, weight, runs, events, range);
@@ -42,14 +42,11 @@ class SynapseKernelsTest {
     void rowsAreSummedAlike(int outputs) {
         byte[] weight = bytes(INPUTS * outputs);
         Events events = events(false);
-        for (int to = 0; to <= events.size(); to += 7) {
-            SynapseKernels.Range range = new SynapseKernels.Range().set(0, to);
-            short[] expected = shorts(outputs);
-            short[] found = shorts(outputs);
-            scalar.sumRows(expected, weight, outputs, events, range);
-            vector.sumRows(found, weight, outputs, events, range);
-            assertArrayEquals(expected, found);
-        }
+        ChargeTile expected = tile(outputs, events.size());
+        ChargeTile found = copy(expected);
+        scalar.sumRows(expected, weight, events);
+        vector.sumRows(found, weight, events);
+        assertArrayEquals(expected.charge, found.charge);
     }
 
     @ParameterizedTest
@@ -57,32 +54,76 @@ class SynapseKernelsTest {
     void neuronsFireAlike(int count) {
         int[] threshold = random.ints(count, 1, 20_000).toArray();
         int[] exponent = random.ints(count, 0, 8).toArray();
-        Membranes first = new Membranes(100_000, threshold, exponent);
-        Membranes second = new Membranes(100_000, threshold, exponent);
         long[] bias = random.longs(count, -1L << 29, 1L << 29).toArray();
-        first.setBias(bias);
-        second.setBias(bias);
-        first.reset();
-        second.reset();
-        Events expected = new Events(false);
-        Events found = new Events(false);
-        for (int tick = 0; tick < 40; tick++) {
-            short[] charge = shorts(count);
-            if (tick % 2 == 0) {
-                scalar.fire(first, charge, expected);
-                vector.fire(second, charge, found);
-            } else {
-                int[] wide = new int[count];
-                Arrays.setAll(wide, i -> charge[i] * 3);
-                scalar.fire(first, wide, expected);
-                vector.fire(second, wide, found);
+        for (int limit : new int[] {100_000, 1 << 30}) {
+            Membranes first = started(new Membranes(limit, threshold, exponent), bias);
+            Membranes second = started(new Membranes(limit, threshold, exponent), bias);
+            Events expected = new Events(false);
+            Events found = new Events(false);
+            for (int block = 0; block < 9; block++) {
+                fireBlock(block, first, second, expected, found);
             }
+            assertArrayEquals(
+                    Arrays.copyOf(expected.neurons(), expected.size()), Arrays.copyOf(found.neurons(), found.size()));
+            assertArrayEquals(first.potential, second.potential);
+            assertEquals(first.active(), second.active());
+            assertEquals(first.saturations(), second.saturations());
+            assertEquals(limit == 100_000 && count > 100, first.saturations() > 0 && count > 100);
         }
-        assertArrayEquals(
-                Arrays.copyOf(expected.neurons(), expected.size()), Arrays.copyOf(found.neurons(), found.size()));
-        assertArrayEquals(first.potential, second.potential);
-        assertEquals(first.active(), second.active());
-        assertEquals(first.saturations(), second.saturations());
+    }
+
+    private static Membranes started(Membranes membranes, long[] bias) {
+        membranes.setBias(bias);
+        membranes.reset();
+        return membranes;
+    }
+
+    /** Tick by tick with large charges, or a tile, which may be silent; one neuron at a time on the one side. */
+    private void fireBlock(int block, Membranes first, Membranes second, Events expected, Events found) {
+        int count = first.count();
+        if (block % 3 == 0) {
+            int[] wide = random.ints(count, -6000, 6000).toArray();
+            scalar.fire(first, wide, expected);
+            vector.fire(second, wide, found);
+            return;
+        }
+        ChargeTile tile = tile(count, 0);
+        if (block % 3 == 2) {
+            tile.beginSilent(tile.capacity());
+        }
+        SpikeBits bits = new SpikeBits(count);
+        vector.fire(second, tile, bits);
+        for (int row = 0; row < tile.rows(); row++) {
+            bits.append(row, found);
+            int[] charge = new int[count];
+            for (int i = 0; i < count && !tile.isSilent(); i++) {
+                charge[i] = tile.charge[row * count + i];
+            }
+            scalar.fire(first, charge, expected);
+        }
+    }
+
+    /** Rows of ever more events. */
+    private ChargeTile tile(int neurons, int events) {
+        ChargeTile tile = new ChargeTile(neurons, 31);
+        tile.begin(tile.capacity());
+        for (int row = 0; row < tile.rows(); row++) {
+            tile.hear(row, new SynapseKernels.Range().set(row % 3 % (events + 1), row * events / tile.rows()));
+        }
+        for (int i = 0; i < tile.charge.length; i++) {
+            tile.charge[i] = (short) random.nextInt(-2000, 2000);
+        }
+        return tile;
+    }
+
+    private static ChargeTile copy(ChargeTile other) {
+        ChargeTile copy = new ChargeTile(other.width, 31);
+        copy.begin(other.rows());
+        System.arraycopy(other.charge, 0, copy.charge, 0, copy.charge.length);
+        for (int row = 0; row < copy.rows(); row++) {
+            copy.hear(row, new SynapseKernels.Range().set(other.from[row], other.to[row]));
+        }
+        return copy;
     }
 
     private Events events(boolean graded) {
@@ -99,13 +140,5 @@ class SynapseKernelsTest {
             bytes[i] = (byte) random.nextInt(-127, 128);
         }
         return bytes;
-    }
-
-    private short[] shorts(int length) {
-        short[] shorts = new short[length];
-        for (int i = 0; i < length; i++) {
-            shorts[i] = (short) random.nextInt(-2000, 2000);
-        }
-        return shorts;
     }
 }

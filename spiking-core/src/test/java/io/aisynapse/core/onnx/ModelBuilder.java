@@ -186,6 +186,11 @@ final class ModelBuilder {
         return this;
     }
 
+    ModelBuilder scalar(String name, long value) {
+        graph.message(5, tensor(name, 7).number(7, value));
+        return this;
+    }
+
     static Message tensor(String name, int type, long... dims) {
         Message tensor = new Message();
         for (long dim : dims) {

@@ -160,7 +160,7 @@ final class ModelTrial {
         EventCounts counts = EventCounts.NONE;
         for (int from = 0; from < rows.length; from += CHUNK_SAMPLES) {
             int to = Math.min(rows.length, from + CHUNK_SAMPLES);
-            float[][] samples = Arrays.copyOfRange(data.test(), from, to);
+            float[][] samples = model.fed(Arrays.copyOfRange(data.test(), from, to));
             List<SampleResult> results = engine.run(samples);
             double[][] readouts = results.stream().map(SampleResult::outputs).toArray(double[][]::new);
             System.arraycopy(model.spiking(readouts, samples), 0, rows, from, samples.length);

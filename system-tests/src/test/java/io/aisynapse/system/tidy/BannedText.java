@@ -10,7 +10,11 @@ enum BannedText {
     CHANCE("\\bnew Random\\("),
     CATCH_EVERYTHING("catch \\(Throwable"),
     /** The terminal belongs to the commands, and the tests of tidiness print their figure. */
-    TERMINAL("\\bSystem\\.(out|err)\\b", "/standalone/StandaloneApplication.java", "/tidy/TidyTest.java"),
+    TERMINAL(
+            "\\bSystem\\.(out|err)\\b",
+            "/standalone/StandaloneApplication.java",
+            "/KernelBench.java",
+            "/tidy/TidyTest.java"),
     DISABLED_WITHOUT_A_REASON("@Disabled(?!\\()"),
     OPEN_END("\\b(TODO|FIXME|XXX)\\b(?!.*#\\d+)");
 

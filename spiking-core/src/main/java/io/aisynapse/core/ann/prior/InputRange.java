@@ -21,6 +21,8 @@ public record InputRange(float[] least, float[] most, Origin origin) {
         TYPE("the range of the input's type"),
         /** A normalisation of the input at the model's beginning. */
         NORMALISATION("the model's own normalisation of its input"),
+        /** A part of the model in front of the network, on seeded samples. */
+        SEEN("what the model's beginning yields for seeded samples"),
         /** Nobody: 0..1 is what most models of pictures take. */
         ASSUMED("assumed to be 0..1, as nothing says otherwise");
 
@@ -60,6 +62,27 @@ public record InputRange(float[] least, float[] most, Origin origin) {
             return of(imported, -128, 127, Origin.TYPE);
         }
         return normalised(imported).orElseGet(() -> of(imported, 0, 1, Origin.ASSUMED));
+    }
+
+    /** The range of values that were seen, by channel; a channel that never changes gets a little room. */
+    public static InputRange seen(AnnGraph graph, float[][] samples) {
+        int channels = graph.inputShape().channels();
+        int plane = graph.inputShape().plane();
+        float[] least = Belief.filled(channels, Float.POSITIVE_INFINITY);
+        float[] most = Belief.filled(channels, Float.NEGATIVE_INFINITY);
+        for (float[] sample : samples) {
+            for (int i = 0; i < sample.length; i++) {
+                least[i / plane] = Math.min(least[i / plane], sample[i]);
+                most[i / plane] = Math.max(most[i / plane], sample[i]);
+            }
+        }
+        for (int channel = 0; channel < channels; channel++) {
+            if (!(least[channel] < most[channel])) {
+                least[channel] -= 1;
+                most[channel] += 1;
+            }
+        }
+        return new InputRange(least, most, Origin.SEEN);
     }
 
     /** Whether nobody says so, and inputs may well lie outside. */

@@ -1,10 +1,12 @@
 package io.aisynapse.core.engine.count;
 
+import io.aisynapse.core.kernel.Events;
 import io.aisynapse.core.kernel.NeuronOrder;
 import io.aisynapse.core.program.DeliveryTable;
 import io.aisynapse.core.program.Synapses;
 import io.aisynapse.core.tensor.Shape;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A projection's delivery table with the sources in the engine's order, the cores as slots 0, 1 … of those in use.
@@ -12,9 +14,18 @@ import java.util.Arrays;
  * @param delay ticks from an event to its operations
  * @param key of each source neuron
  * @param fanOut synapses by key
+ * @param only the slot that all operations go to, or −1
  */
 public record DeliveryCount(
-        int source, int delay, int target, int[] key, int[] fanOut, int[] start, int[] slot, int[] operations) {
+        int source,
+        int delay,
+        int target,
+        int[] key,
+        int[] fanOut,
+        int[] start,
+        int[] slot,
+        int[] operations,
+        int only) {
     /** Of synapses. */
     public static DeliveryCount of(Synapses synapses, int target, Shape from, DeliveryTable table, int[] slotOf) {
         DeliveryCount count = of(synapses.source(), target, from, table, slotOf);
@@ -26,7 +37,8 @@ public record DeliveryCount(
                 count.fanOut,
                 count.start,
                 count.slot,
-                count.operations);
+                count.operations,
+                count.only);
     }
 
     /** @param slotOf by core */
@@ -43,7 +55,31 @@ public record DeliveryCount(
         Arrays.setAll(operations, table::operations);
         int[] fanOut = new int[keys];
         Arrays.setAll(fanOut, table::fanOut);
-        return new DeliveryCount(source, 0, target, key, fanOut, start, slot, operations);
+        int only = Arrays.stream(slot).allMatch(each -> each == slot[0]) && entries > 0 ? slot[0] : -1;
+        return new DeliveryCount(source, 0, target, key, fanOut, start, slot, operations, only);
+    }
+
+    /** Synapses of the events {@code from ≤ e < to}, each times its magnitude or once. */
+    public long synapses(Events events, int from, int to, boolean once) {
+        int[] neurons = events.neurons();
+        int @Nullable [] values = events.values();
+        long sum = 0;
+        for (int e = from; e < to; e++) {
+            int units = once || values == null ? 1 : Math.abs(values[e]);
+            sum += (long) units * fanOut[key[neurons[e]]];
+        }
+        return sum;
+    }
+
+    /** Those of events larger than 1, once each. */
+    public long synapsesOfLarger(Events events, int from, int to) {
+        int[] neurons = events.neurons();
+        int @Nullable [] values = events.values();
+        long sum = 0;
+        for (int e = from; e < to && values != null; e++) {
+            sum += Math.abs(values[e]) > 1 ? fanOut[key[neurons[e]]] : 0;
+        }
+        return sum;
     }
 
     public boolean isUniform() {

@@ -5,6 +5,7 @@ import io.aisynapse.core.engine.stream.EventStream;
 import io.aisynapse.core.engine.stream.StageRun;
 import io.aisynapse.core.engine.stream.SynapsePlan;
 import io.aisynapse.core.kernel.LeakyMembranes;
+import io.aisynapse.core.kernel.StateExchange;
 import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.program.Ranges;
 import java.util.Arrays;
@@ -86,6 +87,16 @@ public final class LeakyRun implements StageRun {
 
     LeakyMembranes membranes() {
         return membranes;
+    }
+
+    @Override
+    public void exchange(StateExchange with) {
+        membranes.exchange(with);
+    }
+
+    @Override
+    public long membrane(int neuron) {
+        return membranes.potentials()[neuron];
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.aisynapse.core.engine.leaky;
 import io.aisynapse.core.engine.stream.AnswerRun;
 import io.aisynapse.core.engine.stream.EventStream;
 import io.aisynapse.core.kernel.NeuronOrder;
+import io.aisynapse.core.kernel.StateExchange;
 import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.neuron.Decoding;
 import io.aisynapse.core.program.CoreProgram;
@@ -85,6 +86,17 @@ public final class PotentialRun implements AnswerRun {
             case MEAN -> (double) sum / (last - first);
             case MAXIMUM -> most;
         };
+    }
+
+    @Override
+    public void exchange(StateExchange with) {
+        run.exchange(with);
+        with.ints(potential);
+    }
+
+    @Override
+    public long membrane(int neuron) {
+        return run.membrane(neuron);
     }
 
     @Override

@@ -120,6 +120,10 @@ final class ReferenceCounts {
         return busy;
     }
 
+    long[][] operations() {
+        return operationsByCore;
+    }
+
     EventCounts total() {
         for (boolean reached : readoutReached) {
             active += reached ? program.readout().shape().size() : 0;

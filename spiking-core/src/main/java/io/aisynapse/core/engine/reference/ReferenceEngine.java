@@ -1,6 +1,8 @@
 package io.aisynapse.core.engine.reference;
 
 import io.aisynapse.core.engine.SampleResult;
+import io.aisynapse.core.fault.Chance;
+import io.aisynapse.core.fault.SpikeFaults;
 import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.program.IntegerDecoding;
@@ -16,6 +18,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The definition of what a core program computes, tick by tick, in the plainest code we could write. Slow; {@code
@@ -23,25 +26,56 @@ import java.util.Objects;
  */
 public final class ReferenceEngine {
     private final CoreProgram program;
+    private final @Nullable SpikeFaults faults;
 
     public ReferenceEngine(CoreProgram program) {
+        this(program, null);
+    }
+
+    /** @param faults stuck neurons and lost spikes; null for none */
+    public ReferenceEngine(CoreProgram program, @Nullable SpikeFaults faults) {
         this.program = program;
+        this.faults = faults;
     }
 
     public SampleResult run(float[] sample) {
-        return new Run(program, sample).result();
+        return new Run(program, faults, sample).result();
     }
 
     /** Sum of each neuron's values over all ticks, by stage, in flat order. */
     public int[][] spikeCounts(float[] sample) {
-        Run run = new Run(program, sample);
+        Run run = new Run(program, faults, sample);
         run.result();
         return run.sums;
     }
 
+    /**
+     * All that a recording may be asked for.
+     *
+     * @param values by stage, tick of its window (from 1) and neuron in flat order
+     * @param membranes likewise, after the tick; null where a stage is no population
+     * @param operations synaptic operations by tick of the chip (from 0) and core
+     */
+    public record Trace(int[][][] values, long[][] @Nullable [] membranes, long[][] operations) {}
+
+    /** What happens in a sample, tick by tick. */
+    public Trace trace(float[] sample) {
+        Run run = new Run(program, faults, sample);
+        run.result();
+        long[][] @Nullable [] membranes = new long[run.stages.size()][][];
+        for (int s = 0; s < membranes.length; s++) {
+            switch (run.stages.get(s)) {
+                case Stage.Population _ -> membranes[s] = run.neurons[s].history();
+                case Stage.LeakyPopulation _ -> membranes[s] = run.leaky(s).history();
+                default -> {}
+            }
+        }
+        return new Trace(run.values, membranes, run.counts.operations());
+    }
+
     /** Decoded value of each neuron in its events, by stage in flat order, zeros for the readout. */
     public double[][] means(float[] sample) {
-        Run run = new Run(program, sample);
+        Run run = new Run(program, faults, sample);
         run.result();
         double[][] means = new double[run.sums.length][];
         double scale = program.coding() == Coding.DIFFERENTIAL ? Reciprocals.UNIT : program.timeSteps();
@@ -61,6 +95,8 @@ public final class ReferenceEngine {
         final boolean[] still;
         final Windows windows;
         final float[] sample;
+        private final @Nullable SpikeFaults faults;
+        private final @Nullable Chance losses;
 
         /** Values by stage, tick (from 1) and neuron. */
         final int[][][] values;
@@ -78,7 +114,9 @@ public final class ReferenceEngine {
         final long[] readoutSums;
         final ReferenceCounts counts;
 
-        Run(CoreProgram program, float[] sample) {
+        Run(CoreProgram program, @Nullable SpikeFaults faults, float[] sample) {
+            this.faults = faults;
+            this.losses = faults == null ? null : faults.losses(sample);
             this.program = program;
             this.coding = program.coding();
             this.stages = program.stages();
@@ -174,6 +212,16 @@ public final class ReferenceEngine {
             if (!(stages.get(s) instanceof Stage.Population) || coding != Coding.SERIAL) {
                 addToSums(s, tick);
             }
+        }
+
+        /** An event leaves its neuron, unless a fault has it otherwise. */
+        void send(int s, int neuron, int event, int tick) {
+            Chance lost = losses;
+            int sent = faults == null || lost == null
+                    ? event
+                    : faults.sent(lost, new SpikeFaults.Place(s, neuron, tick), event);
+            values[s][tick][neuron] = sent;
+            counts.send(s, neuron, sent);
         }
 
         void addToSums(int s, int tick) {

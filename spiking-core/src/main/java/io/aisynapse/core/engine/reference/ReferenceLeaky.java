@@ -52,8 +52,9 @@ final class ReferenceLeaky {
             }
             boolean spike = integrate(o, added);
             run.counts.active(added != 0 || spike ? 1 : 0);
-            run.values[stage][tick][o] = spike ? 1 : 0;
-            run.counts.send(stage, o, spike ? 1 : 0);
+            if (firing != null) {
+                run.send(stage, o, spike ? 1 : 0, tick);
+            }
         }
         history[tick] = potential.clone();
     }
@@ -125,6 +126,10 @@ final class ReferenceLeaky {
         boolean subtracts = firing.reset() == Firing.Reset.SUBTRACT;
         potential[o] = subtracts ? potential[o] - firing.value()[o] : firing.value()[o];
         return true;
+    }
+
+    long[][] history() {
+        return history;
     }
 
     /** Answers of a readout of potentials. */

@@ -26,6 +26,9 @@ final class ReferenceNeurons {
     /** C, O or Y: what was emitted so far. */
     private final long[] emitted;
 
+    /** States of a population by tick, from 1. */
+    private final long[][] history;
+
     ReferenceNeurons(ReferenceEngine.Run run, int stage) {
         this.run = run;
         this.stage = stage;
@@ -33,6 +36,7 @@ final class ReferenceNeurons {
         this.bias = new long[size];
         this.state = new long[size];
         this.emitted = new long[size];
+        this.history = new long[run.program.timeSteps() + 1][];
     }
 
     void stepPopulation(int tick) {
@@ -58,9 +62,14 @@ final class ReferenceNeurons {
                 integrate(population, o, charge, tick);
             }
         }
+        history[tick] = state.clone();
         for (int t = 1; t <= tick && run.coding == Coding.SERIAL && tick == run.program.timeSteps(); t++) {
             run.addToSums(stage, t);
         }
+    }
+
+    long[][] history() {
+        return history;
     }
 
     /** Bias of each neuron with the constant currents, and the membranes' start. */
@@ -123,7 +132,7 @@ final class ReferenceNeurons {
         state[o] = membrane - threshold * event;
         emitted[o] += event;
         run.counts.active(step != 0 || event != 0 ? 1 : 0);
-        send(o, event, tick);
+        run.send(stage, o, (int) event, tick);
     }
 
     private void collect(Stage.Population population, int o, long charge, int tick) {
@@ -135,9 +144,9 @@ final class ReferenceNeurons {
         int last = run.program.timeSteps();
         if (tick == last) {
             long spikes = Math.clamp(Math.floorDiv(state[o], threshold), 0, last);
-            for (int t = 1; t <= spikes; t++) {
-                send(o, 1, t);
-                run.counts.active(1);
+            for (int t = 1; t <= last; t++) {
+                run.send(stage, o, t <= spikes ? 1 : 0, t);
+                run.counts.active(t <= spikes ? 1 : 0);
             }
         }
     }
@@ -162,7 +171,7 @@ final class ReferenceNeurons {
         run.counts.active(step != 0 || started || event != 0 ? 1 : 0);
         boolean evaluated = !differential || step != 0 || tick == 1;
         run.counts.function(!population.model().transfer().integrates() && evaluated ? 1 : 0);
-        send(o, event, tick);
+        run.send(stage, o, (int) event, tick);
     }
 
     /** {@code ⌊(t·F − O + 2^15 θ) / 2^16 θ⌋}, O as sums of events times r_t, or of events. */

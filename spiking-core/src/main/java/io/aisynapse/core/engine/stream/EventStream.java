@@ -1,6 +1,7 @@
 package io.aisynapse.core.engine.stream;
 
 import io.aisynapse.core.kernel.Events;
+import io.aisynapse.core.kernel.StateExchange;
 import io.aisynapse.core.kernel.SynapseKernels;
 
 /** The events of one stage over all ticks of one sample; a stage that holds still keeps those of one tick only. */
@@ -53,6 +54,19 @@ public final class EventStream {
     public void load(Saved saved) {
         events.show(saved.events);
         System.arraycopy(saved.start, 0, start, 0, start.length);
+    }
+
+    /** Saves or restores the events of the first ticks; of what holds still, those of the sample. */
+    public void exchange(StateExchange with, int ticks) {
+        int size = Math.toIntExact(with.value(events.size()));
+        events.reserve(Math.max(0, size - events.size()));
+        events.grownTo(size);
+        with.ints(events.neurons(), size);
+        int[] values = events.values();
+        if (values != null) {
+            with.ints(values, size);
+        }
+        with.ints(start, ticks + 2);
     }
 
     /** How often the events of this stream happen in a sample. */

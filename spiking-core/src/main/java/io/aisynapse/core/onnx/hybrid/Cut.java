@@ -1,6 +1,7 @@
 package io.aisynapse.core.onnx.hybrid;
 
 import io.aisynapse.core.onnx.hybrid.Known.Computed;
+import io.aisynapse.core.onnx.hybrid.Known.Folded;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,5 +21,5 @@ record Cut(
         Map<String, Computed> crossing,
         Set<String> exact,
         Set<String> initializers,
-        Map<String, long[]> shapes,
+        Map<String, Folded> shapes,
         List<String> outputs) {}

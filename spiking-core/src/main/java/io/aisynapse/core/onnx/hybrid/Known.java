@@ -13,11 +13,7 @@ public sealed interface Known {
     record Computed(int node, int[] dims) implements Known {
         /** Number of values. */
         public long size() {
-            long size = 1;
-            for (int dim : dims) {
-                size *= dim;
-            }
-            return size;
+            return sizeOf(dims);
         }
     }
 
@@ -25,14 +21,41 @@ public sealed interface Known {
      * Known before the network runs.
      *
      * @param integers its values when it holds integers along one axis at most, else null
+     * @param dims null for texts
      */
-    record Folded(long @Nullable [] integers) implements Known {}
+    record Folded(long @Nullable [] integers, int @Nullable [] dims) implements Known {}
 
-    /** Not taken, or behind the logits: whatever yields it must run in ONNX Runtime. */
-    record Open() implements Known {}
+    /** Behind the logits: whatever yields it must run in ONNX Runtime, or be read from the answer. */
+    record Answered(int[] dims) implements Known {}
+
+    /**
+     * Not taken: whatever yields it must run in ONNX Runtime.
+     *
+     * @param dims when the operator is known well enough to tell, else null
+     */
+    record Open(int @Nullable [] dims) implements Known {}
 
     /** Tells what a tensor is by its name. */
     interface Lookup {
         Known of(String tensor);
+    }
+
+    /** By axis, with the batch axis, which is 1; null when not known. */
+    default int @Nullable [] dimensions() {
+        return switch (this) {
+            case Computed computed -> computed.dims();
+            case Folded folded -> folded.dims();
+            case Answered answered -> answered.dims();
+            case Open open -> open.dims();
+        };
+    }
+
+    /** Number of values of a tensor. */
+    static long sizeOf(int[] dims) {
+        long size = 1;
+        for (int dim : dims) {
+            size *= dim;
+        }
+        return size;
     }
 }

@@ -21,8 +21,9 @@ import java.util.Set;
  *           └ spikes ┘   └──── remainder ────┘
  * </pre>
  *
- * Layers without weights move over to the remainder when fewer values cross the cut then (and those that only reorder
- * values, when no more do). The model's own inputs cross for nothing, for they are not decoded from spikes.
+ * Layers without weights move over to the remainder when fewer values cross the cut then; those that only reorder
+ * values or read an input of the graph, when no more do. Inputs cross for nothing, for they are not decoded from
+ * spikes.
  */
 final class Partition {
     private static final Set<String> WEIGHTED = Set.of(
@@ -38,7 +39,7 @@ final class Partition {
     private final Map<String, Computed> crossing = new LinkedHashMap<>();
     private final Set<String> exact = new LinkedHashSet<>();
     private final Set<String> initializers = new LinkedHashSet<>();
-    private final Map<String, long[]> shapes = new LinkedHashMap<>();
+    private final Map<String, Folded> shapes = new LinkedHashMap<>();
 
     Partition(GraphIndex index, Known.Lookup known, ElementTypes types) {
         this.index = index;
@@ -66,7 +67,7 @@ final class Partition {
     /** Whether the cut holds fewer values when this node moves over. */
     private boolean pays(int index) {
         Node node = this.index.node(index);
-        if (WEIGHTED.contains(node.opType())) {
+        if (isWeighted(node)) {
             return false;
         }
         long saved = 0;
@@ -79,7 +80,17 @@ final class Partition {
             boolean isFree = this.index.input(input) != null || crossing.containsKey(input);
             added += !isFree && known.of(input) instanceof Computed value ? value.size() : 0;
         }
-        return REORDERING.contains(node.opType()) ? added <= saved : added < saved;
+        boolean isBetterThere = isReordering(node)
+                || GraphIndex.reads(node).stream().anyMatch(input -> this.index.input(input) != null);
+        return isBetterThere ? added <= saved : added < saved;
+    }
+
+    static boolean isWeighted(Node node) {
+        return WEIGHTED.contains(node.opType());
+    }
+
+    static boolean isReordering(Node node) {
+        return REORDERING.contains(node.opType());
     }
 
     private void take(int node) {
@@ -98,6 +109,8 @@ final class Partition {
                 initializers.add(tensor);
             } else if (index.input(tensor) != null) {
                 exact.add(tensor);
+            } else if (producer == null && known.of(tensor) instanceof Folded folded && folded.integers() != null) {
+                shapes.put(tensor, folded);
             } else if (producer != null && !remainder[producer] && !isGiven(tensor, producer)) {
                 remainder[producer] = true;
                 Node node = index.node(producer);
@@ -116,10 +129,10 @@ final class Partition {
             }
             case Folded folded
             when folded.integers() != null && isShape(index.node(producer)) -> {
-                shapes.put(tensor, folded.integers());
+                shapes.put(tensor, folded);
                 yield true;
             }
-            case Computed _, Folded _, Known.Open _ -> false;
+            case Computed _, Folded _, Known.Answered _, Known.Open _ -> false;
         };
     }
 

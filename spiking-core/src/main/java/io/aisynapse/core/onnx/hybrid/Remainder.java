@@ -1,6 +1,9 @@
 package io.aisynapse.core.onnx.hybrid;
 
 import io.aisynapse.core.finding.Finding;
+import io.aisynapse.core.onnx.check.GraphOrder;
+import io.aisynapse.core.onnx.proto.OnnxModel.Node;
+import io.aisynapse.core.onnx.proto.OnnxTensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +60,27 @@ public record Remainder(byte[] model, List<Entry> inputs, List<Exit> outputs, Li
         public Part {
             inputs = List.copyOf(inputs);
             outputs = List.copyOf(outputs);
+        }
+
+        static Part of(GraphIndex index, int place) {
+            Node node = index.node(place);
+            long weights = 0;
+            for (String input : node.inputs()) {
+                OnnxTensor stored = index.initializer(input);
+                weights += stored == null ? 0 : weights(stored.dims());
+            }
+            String name = GraphOrder.nameOf(index.graph(), place);
+            return new Part(name, node.qualifiedOp(), node.inputs(), node.outputs(), weights);
+        }
+
+        /** A bias has one axis, or an axis of directions and one of values (as an LSTM's), and counts nothing. */
+        private static long weights(long[] dims) {
+            boolean isBias = dims.length < 2 || dims.length == 2 && dims[0] <= 2;
+            long size = isBias ? 0 : 1;
+            for (long dim : dims) {
+                size *= dim;
+            }
+            return size;
         }
     }
 

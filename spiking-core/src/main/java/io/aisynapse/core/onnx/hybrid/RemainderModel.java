@@ -1,6 +1,7 @@
 package io.aisynapse.core.onnx.hybrid;
 
 import com.google.protobuf.CodedOutputStream;
+import io.aisynapse.core.onnx.hybrid.Known.Folded;
 import io.aisynapse.core.onnx.hybrid.Remainder.Entry;
 import io.aisynapse.core.onnx.hybrid.Remainder.Exit;
 import io.aisynapse.core.onnx.proto.DataType;
@@ -56,7 +57,7 @@ final class RemainderModel {
             List<Integer> dims = new ArrayList<>();
             for (Dimension dim : Objects.requireNonNull(
                     Objects.requireNonNull(index.input(tensor)).dims())) {
-                dims.add(dims.isEmpty() ? 1 : (int) dim.size());
+                dims.add(dim.free() ? 1 : (int) dim.size());
             }
             entries.add(new Entry(tensor + "/in", tensor, dims, false));
         }
@@ -70,10 +71,15 @@ final class RemainderModel {
     }
 
     byte[] write(Cut cut) {
+        return file(model, graph -> writeGraph(graph, cut));
+    }
+
+    /** A model of its own with this graph, under the operator sets of the original. */
+    static byte[] file(OnnxModel original, RemainderWriter.Fields graph) {
         return RemainderWriter.message(out -> {
-            out.writeInt64(1, Math.max(LEAST_IR, model.header().irVersion()));
+            out.writeInt64(1, Math.max(LEAST_IR, original.header().irVersion()));
             out.writeString(2, "ai-synapse");
-            for (Opset opset : new LinkedHashSet<>(model.opsets())) {
+            for (Opset opset : new LinkedHashSet<>(original.opsets())) {
                 if (DOMAINS.contains(opset.domain())) {
                     out.writeByteArray(8, RemainderWriter.message(set -> {
                         set.writeString(1, opset.domain());
@@ -81,7 +87,7 @@ final class RemainderModel {
                     }));
                 }
             }
-            out.writeByteArray(7, RemainderWriter.message(graph -> writeGraph(graph, cut)));
+            out.writeByteArray(7, RemainderWriter.message(graph));
         });
     }
 
@@ -116,21 +122,18 @@ final class RemainderModel {
         }
     }
 
-    private static Node cast(String from, String to, DataType type) {
+    static Node cast(String from, String to, DataType type) {
         Attribute target = Attribute.ofInteger(type.number());
         return new Node(to, "Cast", "", List.of(from), List.of(to), Map.of("to", target));
     }
 
-    /** A shape is a vector, a size has no axis: one value of a shape is a vector too. */
-    private byte[] integers(String tensor, long[] values) {
-        Integer producer = index.producer(tensor);
-        boolean scalar = producer != null && index.node(producer).opType().equals("Size");
+    private static byte[] integers(String tensor, Folded folded) {
         return RemainderWriter.message(out -> {
-            if (!scalar) {
-                out.writeInt64(1, values.length);
+            for (int size : Objects.requireNonNull(folded.dims())) {
+                out.writeInt64(1, size);
             }
             out.writeInt32(2, DataType.INT64.number());
-            for (long value : values) {
+            for (long value : Objects.requireNonNull(folded.integers())) {
                 out.writeInt64(7, value);
             }
             out.writeString(8, tensor);

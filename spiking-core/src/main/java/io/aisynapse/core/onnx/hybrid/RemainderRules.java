@@ -4,11 +4,11 @@ import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.onnx.check.Findings;
 import io.aisynapse.core.onnx.check.GraphOrder;
 import io.aisynapse.core.onnx.hybrid.Known.Folded;
-import io.aisynapse.core.onnx.hybrid.Known.Open;
 import io.aisynapse.core.onnx.proto.OnnxModel.Attribute;
 import io.aisynapse.core.onnx.proto.OnnxModel.Graph;
 import io.aisynapse.core.onnx.proto.OnnxModel.Node;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Set;
 
 /**
@@ -44,11 +44,12 @@ final class RemainderRules {
         this.findings = findings;
     }
 
-    void check(Cut cut) {
-        for (int node : cut.nodes()) {
+    /** @param initializers that the nodes read */
+    void check(Collection<Integer> nodes, Collection<String> initializers) {
+        for (int node : nodes) {
             checkOuter(index.node(node), GraphOrder.nameOf(index.graph(), node));
         }
-        for (String tensor : cut.initializers()) {
+        for (String tensor : initializers) {
             if (index.isSparse(tensor)) {
                 refuse("tensor " + tensor, "a sparse tensor", "a dense one");
             }
@@ -58,13 +59,17 @@ final class RemainderRules {
     private void checkOuter(Node node, String name) {
         if (GROWING.contains(node.opType())
                 && !isNarrowPad(node)
-                && node.outputs().stream().anyMatch(output -> known.of(output) instanceof Open)) {
+                && node.outputs().stream().anyMatch(output -> !isKnown(output))) {
             refuse("node " + name, node.opType() + " of a size that is known only when it runs", "a fixed size");
         }
         if (node.opType().equals("Loop") && !isBounded(node)) {
             refuse("node " + name, "Loop", "a constant number of rounds, at most " + MOST_ROUNDS);
         }
         checkNode(node, name);
+    }
+
+    private boolean isKnown(String tensor) {
+        return known.of(tensor) instanceof Known.Computed || known.of(tensor) instanceof Folded;
     }
 
     /** Whether a few constant values are put around a tensor, whatever its size. */

@@ -2,13 +2,10 @@ package io.aisynapse.core.onnx.hybrid;
 
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.onnx.check.Findings;
-import io.aisynapse.core.onnx.check.GraphOrder;
 import io.aisynapse.core.onnx.hybrid.Known.Computed;
 import io.aisynapse.core.onnx.hybrid.Remainder.Part;
 import io.aisynapse.core.onnx.proto.OnnxModel;
 import io.aisynapse.core.onnx.proto.OnnxModel.Graph;
-import io.aisynapse.core.onnx.proto.OnnxModel.Node;
-import io.aisynapse.core.onnx.proto.OnnxTensor;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -34,37 +31,17 @@ public record Split(Remainder remainder, List<Integer> cut) {
         GraphIndex index = new GraphIndex(graph, order);
         ElementTypes types = new ElementTypes(index);
         Cut cut = new Partition(index, known, types).cut(AnswerTensors.of(index));
-        new RemainderRules(index, known, findings).check(cut);
+        new RemainderRules(index, known, findings).check(cut.nodes(), cut.initializers());
         if (!findings.isEmpty() || cut.crossing().isEmpty() || cut.outputs().isEmpty()) {
             return null;
         }
         RemainderModel written = new RemainderModel(model, index, types);
-        List<Part> parts = cut.nodes().stream().map(node -> part(index, node)).toList();
+        List<Part> parts =
+                cut.nodes().stream().map(node -> Part.of(index, node)).toList();
         Remainder remainder =
                 new Remainder(written.write(cut), written.entries(cut), written.exits(cut), parts, reasons);
         List<Integer> nodes =
                 cut.crossing().values().stream().map(Computed::node).toList();
         return new Split(remainder, nodes);
-    }
-
-    private static Part part(GraphIndex index, int place) {
-        Node node = index.node(place);
-        long weights = 0;
-        for (String input : node.inputs()) {
-            OnnxTensor stored = index.initializer(input);
-            weights += stored == null ? 0 : weights(stored.dims());
-        }
-        String name = GraphOrder.nameOf(index.graph(), place);
-        return new Part(name, node.qualifiedOp(), node.inputs(), node.outputs(), weights);
-    }
-
-    /** A bias has one axis, or an axis of directions and one of values (as an LSTM's), and counts nothing. */
-    private static long weights(long[] dims) {
-        boolean isBias = dims.length < 2 || dims.length == 2 && dims[0] <= 2;
-        long size = isBias ? 0 : 1;
-        for (long dim : dims) {
-            size *= dim;
-        }
-        return size;
     }
 }

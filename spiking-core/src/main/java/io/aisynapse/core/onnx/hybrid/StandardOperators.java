@@ -56,7 +56,7 @@ public final class StandardOperators {
         };
     }
 
-    private static Set<String> words(String text) {
+    static Set<String> words(String text) {
         return Set.of(text.strip().split("\\s+"));
     }
 }

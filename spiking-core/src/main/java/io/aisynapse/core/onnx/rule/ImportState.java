@@ -39,6 +39,7 @@ public final class ImportState {
     private final Map<String, Stored> stored = new HashMap<>();
     private final Set<String> inner = new HashSet<>();
     private final Map<String, AnnGraph.ChannelSpread> spreads = new HashMap<>();
+    private final Map<String, int[]> refused = new HashMap<>();
     private final long valueLimit;
     private long constantsLeft;
     private long activationsLeft;
@@ -231,6 +232,15 @@ public final class ImportState {
     /** A tensor that the model's file does not have, so that it cannot be compared with ONNX Runtime. */
     public void addInner(String tensor) {
         inner.add(tensor);
+    }
+
+    /** Dimensions that a tensor would have had whose operator was refused, or null when that does not know them. */
+    public int @Nullable [] refused(String tensor) {
+        return refused.get(tensor);
+    }
+
+    void refuse(String tensor, int[] dims) {
+        refused.put(tensor, dims);
     }
 
     /** In which other form than its node's values a tensor stands in the file, or null when it is the same. */

@@ -198,6 +198,7 @@ final class Operator {
 
     void emit(AnnLayer layer, List<Integer> inputs, int[] dims, Shape shape) {
         requireFinite(layer);
+        state.refuse(node.outputs().getFirst(), dims);
         requireSpikes(layer, inputs);
         state.claimActivation(dims, place());
         int index = state.add(new AnnNode(name, node.outputs().getFirst(), layer, inputs, shape));

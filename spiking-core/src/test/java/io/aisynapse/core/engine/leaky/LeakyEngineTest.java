@@ -77,6 +77,7 @@ class LeakyEngineTest {
         if (kind == 2) {
             entries.put("limit.neurons", "25");
             entries.put("precision.stateBits", "16");
+            entries.put("precision.maxWeightExponent", "8");
             entries.put("precision.decayBits", "7");
         }
         return ChipSpecReader.read(entries);

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** Small networks of leaky neurons between other nodes, with delays and recurrence, wired at random by a seed. */
-final class RandomLeakyNetworks {
+public final class RandomLeakyNetworks {
     private static final Window.Extent THREE = new Window.Extent(3, 1, 1, 1, 1);
 
     private final SplittableRandom random;
@@ -37,11 +37,11 @@ final class RandomLeakyNetworks {
      * @param graded whether some events may be larger than 1
      * @param uniform whether neurons of a layer have one threshold
      */
-    static SnnGraph network(long seed, boolean graded, boolean uniform) {
+    public static SnnGraph network(long seed, boolean graded, boolean uniform) {
         return new RandomLeakyNetworks(seed, graded, uniform).build();
     }
 
-    static float[] sample(SnnGraph graph, int timeSteps, SplittableRandom random) {
+    public static float[] sample(SnnGraph graph, int timeSteps, SplittableRandom random) {
         int ticks = graph.input().perTick() ? timeSteps : 1;
         float[] sample = new float[graph.input().shape().size() * ticks];
         for (int i = 0; i < sample.length; i++) {

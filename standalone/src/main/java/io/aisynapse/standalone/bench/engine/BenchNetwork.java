@@ -15,7 +15,11 @@ import java.util.stream.Stream;
  *
  * @param dimensions of its input without the batch
  */
-record BenchNetwork(String name, byte[] onnx, float[][] test, float[][] calibration, List<Integer> dimensions) {
+record BenchNetwork(
+        String name, Path file, byte[] onnx, Samples tests, Samples calibrations, List<Integer> dimensions) {
+    /** Rows of a file. */
+    record Samples(Path file, float[][] rows) {}
+
     private static final int CALIBRATION_SAMPLES = 256;
 
     static List<BenchNetwork> inFolder(Path folder, int samples) throws IOException {
@@ -31,16 +35,17 @@ record BenchNetwork(String name, byte[] onnx, float[][] test, float[][] calibrat
         var input = OnnxGate.check(onnx, GateLimits.defaults()).graph().inputs().getFirst();
         return new BenchNetwork(
                 file.getFileName().toString().replaceFirst("\\.onnx$", ""),
+                file,
                 onnx,
                 fitting(folder, "_test.npz", input.size(), samples),
                 fitting(folder, "_calib.npz", input.size(), CALIBRATION_SAMPLES),
                 input.dimensions());
     }
 
-    private static float[][] fitting(Path folder, String ending, int size, int most) throws IOException {
+    private static Samples fitting(Path folder, String ending, int size, int most) throws IOException {
         for (Path file : files(folder, ending)) {
             if (Rows.read(file, "x", 1).rows()[0].length == size) {
-                return Rows.read(file, "x", most).rows();
+                return new Samples(file, Rows.read(file, "x", most).rows());
             }
         }
         throw new IOException("no *%s in %s has samples of %d values".formatted(ending, folder, size));
@@ -52,6 +57,14 @@ record BenchNetwork(String name, byte[] onnx, float[][] test, float[][] calibrat
                     .sorted()
                     .toList();
         }
+    }
+
+    float[][] test() {
+        return tests.rows;
+    }
+
+    float[][] calibration() {
+        return calibrations.rows;
     }
 
     long[] shape(int batch) {

@@ -5,46 +5,68 @@ import io.aisynapse.core.engine.SampleResult;
 import io.aisynapse.reference.SwiftModel;
 import java.lang.management.ManagementFactory;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
-/** Something that answers samples, and the processor time of its best round. */
+/** Something that answers samples, and the speed of its best round. */
 final class Contestant implements AutoCloseable {
     private static final double NANOS = 1e9;
 
-    private final String name;
-    private final Consumer<float[][]> answering;
+    private final Entry entry;
+    private final Answering answering;
     private final Runnable end;
     private final Counted counted;
-    private long leastNanos = Long.MAX_VALUE;
+    private double samplesPerSecond;
+
+    /** Answers samples once; how many a second. */
+    @FunctionalInterface
+    interface Answering {
+        double round(float[][] samples);
+    }
 
     /** Means a sample. */
-    private record Counted(double agreement, double spikes, double synapticOperations) {}
+    record Counted(double agreement, double spikes, double synapticOperations) {}
 
-    private Contestant(String name, Consumer<float[][]> answering, Runnable end, Counted counted) {
-        this.name = name;
+    Contestant(Entry entry, Answering answering, Runnable end, Counted counted) {
+        this.entry = entry;
         this.answering = answering;
         this.end = end;
         this.counted = counted;
     }
 
     /** @param model opened for this batch; samples that fill no whole batch are left out */
-    static Contestant original(String name, SwiftModel model, int batch) {
-        Consumer<float[][]> answering = samples -> {
-            for (int from = 0; from + batch <= samples.length; from += batch) {
+    static Contestant original(SwiftModel model, int batch) {
+        Answering answering = samples -> {
+            long begin = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+            int from = 0;
+            for (; from + batch <= samples.length; from += batch) {
                 model.run(samples, from);
             }
+            return perSecond(from, ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - begin);
         };
-        return new Contestant(name, answering, model::close, new Counted(1, 0, 0));
+        return new Contestant(
+                new Entry(Entry.ORIGINAL, "original", 1, batch, 1), answering, model::close, new Counted(1, 0, 0));
     }
 
     /** @param results of one run */
-    static Contestant spiking(String name, Engine engine, List<SampleResult> results, double agreement) {
+    static Contestant spiking(Entry entry, Engine engine, List<SampleResult> results, double agreement) {
         Counted counted = new Counted(
                 agreement,
                 mean(results, result -> result.counts().operations().spikes()),
                 mean(results, result -> result.counts().operations().synaptic()));
-        return new Contestant(name, engine::run, () -> {}, counted);
+        return new Contestant(entry, samples -> round(entry, engine, samples), () -> {}, counted);
+    }
+
+    /** Several threads by the clock on the wall, one by its processor time. */
+    private static double round(Entry entry, Engine engine, float[][] samples) {
+        boolean alone = entry.threads() == 1;
+        long begin = alone ? ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() : System.nanoTime();
+        engine.run(samples);
+        long end = alone ? ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() : System.nanoTime();
+        return perSecond(samples.length, end - begin);
+    }
+
+    private static double perSecond(int samples, long nanos) {
+        return samples / (nanos / NANOS);
     }
 
     private static double mean(List<SampleResult> results, ToLongFunction<SampleResult> value) {
@@ -52,25 +74,19 @@ final class Contestant implements AutoCloseable {
     }
 
     void round(float[][] samples) {
-        long begin = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-        answering.accept(samples);
-        leastNanos = Math.min(leastNanos, ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - begin);
+        samplesPerSecond = Math.max(samplesPerSecond, answering.round(samples));
     }
 
-    double samplesPerSecond(int samples) {
-        return samples / (leastNanos / NANOS);
+    Entry entry() {
+        return entry;
     }
 
-    EngineLine line(BenchNetwork network, double original) {
-        double speed = samplesPerSecond(network.test().length);
-        return new EngineLine(
-                network.name(),
-                name,
-                speed,
-                speed / original,
-                counted.agreement,
-                counted.spikes,
-                counted.synapticOperations);
+    double samplesPerSecond() {
+        return samplesPerSecond;
+    }
+
+    Counted counted() {
+        return counted;
     }
 
     @Override

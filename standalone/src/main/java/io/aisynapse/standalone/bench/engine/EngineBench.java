@@ -12,6 +12,7 @@ import io.aisynapse.core.engine.SampleResult;
 import io.aisynapse.core.engine.Strategy;
 import io.aisynapse.core.finding.RejectedModelException;
 import io.aisynapse.core.kernel.SynapseKernels;
+import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.tensor.ArgMax;
 import io.aisynapse.protocol.work.ProtocolJson;
 import io.aisynapse.reference.AnswerModel;
@@ -23,7 +24,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EngineBench {
     private static final int ROUNDS = 7;
-    private static final int LARGE_BATCH = 32;
-    private static final String ROW =
-            "  %-24s %9.0f samples/s  %6.2f x  %7.2f %%  %,12.0f spikes  %,12.0f operations%n";
+    static final int[] BATCHES = {1, 32};
 
     private final Settings settings;
     private final PrintStream out;
@@ -46,6 +44,8 @@ public final class EngineBench {
      * @param folder of {@code *.onnx}, each with the {@code *_test.npz} and {@code *_calib.npz} whose samples fit it
      * @param schemes and numbers of time steps, every pair of which is run
      * @param samples of a round
+     * @param threads of a second run of each conversion; 1 for none
+     * @param peers the script and the folder of its environment, or null
      * @param json file for one JSON line a contestant, or null
      */
     public record Settings(
@@ -54,7 +54,12 @@ public final class EngineBench {
             List<Integer> steps,
             String chip,
             int samples,
+            int threads,
+            @Nullable PeerFiles peers,
             @Nullable Path json) {}
+
+    /** Of the peers: {@code peers.py}, and the folder of their virtual environment. */
+    public record PeerFiles(Path script, Path environment) {}
 
     public EngineBench(Settings settings, PrintStream out) {
         this.settings = settings;
@@ -66,36 +71,41 @@ public final class EngineBench {
         if (settings.json() != null) {
             Files.write(settings.json(), new byte[0]);
         }
-        out.println("Samples a second of processor time, one thread; x: times ONNX Runtime with batch 1; %: agreement");
+        out.println("Samples a second of processor time (with several threads: of time on the wall);");
+        out.println("x library: times the better of sinabs and SpikingJelly with the same T and batch;");
+        out.println("x original: times ONNX Runtime with batch 1. AI-Synapse takes one sample at a time in any batch.");
+        PeerFiles files = settings.peers();
+        String python = files == null ? "" : Peers.python(files.script(), files.environment());
         for (BenchNetwork network : BenchNetwork.inFolder(settings.folder(), settings.samples())) {
-            out.println(network.name());
-            List<Contestant> contestants = contestants(network);
-            for (int round = 0; round < ROUNDS; round++) {
-                contestants.forEach(contestant -> contestant.round(network.test()));
+            if (files == null) {
+                run(network, List.of());
+                continue;
             }
-            double original = contestants.getFirst().samplesPerSecond(network.test().length);
-            for (Contestant contestant : contestants) {
-                EngineLine line = contestant.line(network, original);
-                out.printf(
-                        Locale.ROOT,
-                        ROW,
-                        line.contestant(),
-                        line.samplesPerSecond(),
-                        line.timesOriginal(),
-                        100 * line.agreement(),
-                        line.spikes(),
-                        line.synapticOperations());
-                write(line);
+            int steps = settings.steps().getLast();
+            try (Peers peers = Peers.start(python, files.script(), network, settings.samples(), steps)) {
+                run(network, peers.contestants());
             }
-            contestants.forEach(Contestant::close);
         }
+    }
+
+    private void run(BenchNetwork network, List<Contestant> peers) throws IOException {
+        List<Contestant> contestants = contestants(network);
+        contestants.addAll(peers);
+        for (int round = 0; round < ROUNDS; round++) {
+            contestants.forEach(contestant -> contestant.round(network.test()));
+        }
+        List<EngineLine> lines = EngineLine.of(network.name(), contestants);
+        new EngineTable(out).print(lines);
+        for (EngineLine line : lines) {
+            write(line);
+        }
+        contestants.forEach(Contestant::close);
     }
 
     private List<Contestant> contestants(BenchNetwork network) throws IOException {
         List<Contestant> contestants = new ArrayList<>();
-        for (int batch : new int[] {1, LARGE_BATCH}) {
-            SwiftModel model = SwiftModel.open(network.onnx(), network.shape(batch));
-            contestants.add(Contestant.original("ONNX Runtime, batch " + batch, model, batch));
+        for (int batch : BATCHES) {
+            contestants.add(Contestant.original(SwiftModel.open(network.onnx(), network.shape(batch)), batch));
         }
         for (String scheme : settings.schemes()) {
             PreparedModel prepared = PreparedModel.prepare(
@@ -105,7 +115,8 @@ public final class EngineBench {
                     _ -> {});
             for (int steps : settings.steps()) {
                 try {
-                    contestants.add(spiking(network, prepared, ConversionTarget.named(scheme, steps, settings.chip())));
+                    ConversionTarget target = ConversionTarget.named(scheme, steps, settings.chip());
+                    contestants.addAll(spiking(network, prepared, target));
                 } catch (RejectedModelException e) {
                     out.println("  " + scheme + " T = " + steps + ": "
                             + e.findings().getFirst().toText());
@@ -115,13 +126,29 @@ public final class EngineBench {
         return contestants;
     }
 
-    private static Contestant spiking(BenchNetwork network, PreparedModel prepared, ConversionTarget target)
+    private List<Contestant> spiking(BenchNetwork network, PreparedModel prepared, ConversionTarget target)
             throws IOException {
-        byte[] program = CoreProgramFile.write(prepared.convert(target, _ -> {}).program());
-        Engine engine = new Engine(
-                CoreProgramFile.read(program), new RunOptions(1, SynapseKernels.fastest(), Strategy.LAYER_BY_LAYER));
-        List<SampleResult> results = engine.run(network.test());
-        String name = target.scheme().text() + ", T = " + target.timeSteps();
+        CoreProgram program = CoreProgramFile.read(
+                CoreProgramFile.write(prepared.convert(target, _ -> {}).program()));
+        List<SampleResult> results = engine(program, settings.threads()).run(network.test());
+        double agreement = agreement(network, prepared, results);
+        List<Contestant> contestants = new ArrayList<>();
+        for (int threads = 1; threads <= settings.threads(); threads++) {
+            for (int batch : BATCHES) {
+                Entry entry = new Entry(Entry.OURS, target.scheme().text(), target.timeSteps(), batch, threads);
+                if (threads == 1 || batch > 1) {
+                    contestants.add(Contestant.spiking(entry, engine(program, threads), results, agreement));
+                }
+            }
+        }
+        return contestants;
+    }
+
+    private static Engine engine(CoreProgram program, int threads) {
+        return new Engine(program, new RunOptions(threads, SynapseKernels.fastest(), Strategy.LAYER_BY_LAYER));
+    }
+
+    private static double agreement(BenchNetwork network, PreparedModel prepared, List<SampleResult> results) {
         try (AnswerModel answers = prepared.openAnswers()) {
             int from = answers.part().from();
             int size = answers.part().size();
@@ -132,7 +159,7 @@ public final class EngineBench {
                 float[] original = answers.original(sample);
                 same += ArgMax.of(spiking, from, size) == ArgMax.of(original, from, size) ? 1 : 0;
             }
-            return Contestant.spiking(name, engine, results, same / (double) results.size());
+            return same / (double) results.size();
         }
     }
 
