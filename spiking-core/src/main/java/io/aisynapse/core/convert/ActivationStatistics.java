@@ -17,16 +17,13 @@ final class ActivationStatistics {
     private final float[] largest;
     private final float[] largestInputs;
     private final ValueSource[] sources;
-    private final int samples;
 
     private ActivationStatistics(
             ChannelHistogram[][] positive,
             ChannelHistogram[][] negative,
             float[] largest,
             float[] largestInputs,
-            ValueSource[] sources,
-            int samples) {
-        this.samples = samples;
+            ValueSource[] sources) {
         this.positive = positive;
         this.negative = negative;
         this.largest = largest;
@@ -56,8 +53,8 @@ final class ActivationStatistics {
         }
         ValueSource[] sources = new ValueSource[nodes];
         Arrays.setAll(sources, rows::source);
-        ActivationStatistics statistics = new ActivationStatistics(
-                histograms(largest), histograms(smallest), magnitude, inputs, sources, rows.count());
+        ActivationStatistics statistics =
+                new ActivationStatistics(histograms(largest), histograms(smallest), magnitude, inputs, sources);
         for (int row = 0; row < rows.count(); row++) {
             statistics.count(graph, rows.row(row));
         }
@@ -112,11 +109,6 @@ final class ActivationStatistics {
     /** How the values of a node are known. */
     ValueSource source(int node) {
         return sources[node];
-    }
-
-    /** How many samples, or rows of believed values, were counted. */
-    int samples() {
-        return samples;
     }
 
     /** Largest magnitude of the input by channel. */

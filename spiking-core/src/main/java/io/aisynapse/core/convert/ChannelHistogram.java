@@ -45,24 +45,6 @@ final class ChannelHistogram {
         return (bin + 0.5) * largest / BINS;
     }
 
-    /** Values above zero. */
-    long positives() {
-        long positives = 0;
-        for (int count : countByBin) {
-            positives += count;
-        }
-        return positives;
-    }
-
-    /** Sum of the values above zero. */
-    double sum() {
-        double sum = 0;
-        for (int bin = 0; bin < countByBin.length; bin++) {
-            sum += countByBin[bin] * middle(bin);
-        }
-        return sum;
-    }
-
     long countAbove(double threshold) {
         long above = 0;
         for (int bin = 0; bin < countByBin.length; bin++) {
@@ -72,9 +54,15 @@ final class ChannelHistogram {
     }
 
     double sumOfSquares() {
+        return squaresAbove(0);
+    }
+
+    /** Sum over the values above a bound of the squares of what they exceed it by. */
+    double squaresAbove(double bound) {
         double sum = 0;
         for (int bin = 0; bin < countByBin.length; bin++) {
-            sum += countByBin[bin] * middle(bin) * middle(bin);
+            double above = Math.max(0, middle(bin) - bound);
+            sum += countByBin[bin] * above * above;
         }
         return sum;
     }

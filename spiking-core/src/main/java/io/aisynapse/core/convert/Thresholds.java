@@ -1,8 +1,6 @@
 package io.aisynapse.core.convert;
 
-import io.aisynapse.core.ann.ValueSource;
 import io.aisynapse.core.convert.LayerStatistics.Part;
-import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.neuron.NeuronModel;
 import java.util.Arrays;
 import java.util.List;
@@ -16,54 +14,17 @@ record Thresholds(float[] byChannel, double clippedShare, int silentChannels, do
     private static final double SMALLEST_SHARE = 1.0 / 64;
 
     /**
-     * What thresholds are solved for.
-     *
-     * @param steps N
-     * @param heard share of a window that a layer has heard of its source before it fires; 1 where it matters nothing
-     * @param clips whether a value above the threshold is lost
+     * @param solver that knows the steps and what comes late
+     * @param cap no threshold is larger
      */
-    record Goal(int steps, double heard, boolean clips) {
-        static Goal of(Scheme scheme, int timeSteps) {
-            int delay = scheme.startDelay(timeSteps);
-            double heard = delay == 0 ? 1 : (double) delay / timeSteps;
-            return new Goal(scheme.steps(timeSteps), heard, scheme.coding() != Coding.DIFFERENTIAL);
-        }
-    }
-
-    /** @param cap no threshold is larger */
-    static Thresholds solve(ActivationStatistics statistics, int annNode, Part part, Goal goal, float cap) {
+    static Thresholds solve(
+            ActivationStatistics statistics, int annNode, Part part, ThresholdSolver solver, float cap) {
         List<ChannelHistogram[]> halves = switch (part) {
             case POSITIVE -> List.<ChannelHistogram[]>of(statistics.of(annNode, false));
             case NEGATIVE -> List.<ChannelHistogram[]>of(statistics.of(annNode, true));
             case WHOLE -> List.of(statistics.of(annNode, false), statistics.of(annNode, true));
         };
-        boolean sampled = statistics.source(annNode) == ValueSource.SAMPLES;
-        List<WeightedValues[]> values = halves.stream()
-                .map(half -> goal.clips && sampled ? expected(half, statistics.samples(), cap) : counted(half))
-                .toList();
-        ThresholdSolver solver = new ThresholdSolver(goal.steps, goal.heard);
-        double[] solved = new double[halves.getFirst().length];
-        Arrays.setAll(solved, channel -> Math.min(cap, solver.solve(of(values, channel))));
-        double largest = Arrays.stream(solved).max().orElse(0);
-        double fallback = largest > 0 ? largest : 1;
-        float[] thresholds = new float[solved.length];
-        for (int channel = 0; channel < solved.length; channel++) {
-            boolean silent = solved[channel] <= 0;
-            thresholds[channel] = (float) (silent ? fallback : Math.max(solved[channel], largest * SMALLEST_SHARE));
-        }
-        boolean capped = Arrays.stream(solved).allMatch(threshold -> threshold <= 0 || threshold >= cap);
-        return fitOf(halves, thresholds, new ThresholdSolver(goal.steps, 1), largest > 0 && capped);
-    }
-
-    private static WeightedValues[] expected(ChannelHistogram[] channels, int samples, float cap) {
-        LayerShape shape = new LayerShape(channels, samples);
-        return Arrays.stream(channels)
-                .map(channel -> shape.expected(channel, cap))
-                .toArray(WeightedValues[]::new);
-    }
-
-    private static WeightedValues[] counted(ChannelHistogram[] channels) {
-        return Arrays.stream(channels).map(WeightedValues::of).toArray(WeightedValues[]::new);
+        return solve(halves, solver, cap);
     }
 
     /** The same given threshold for all channels of values of both signs. */
@@ -74,7 +35,23 @@ record Thresholds(float[] byChannel, double clippedShare, int silentChannels, do
         return fitOf(halves, thresholds, new ThresholdSolver(NeuronModel.MOST, 1), true);
     }
 
-    private static <T> List<T> of(List<T[]> halves, int channel) {
+    private static Thresholds solve(List<ChannelHistogram[]> halves, ThresholdSolver solver, float cap) {
+        double[] solved = new double[halves.getFirst().length];
+        for (int channel = 0; channel < solved.length; channel++) {
+            solved[channel] = Math.min(cap, solver.solve(of(halves, channel)));
+        }
+        double largest = Arrays.stream(solved).max().orElse(0);
+        double fallback = largest > 0 ? largest : 1;
+        float[] thresholds = new float[solved.length];
+        for (int channel = 0; channel < solved.length; channel++) {
+            boolean silent = solved[channel] <= 0;
+            thresholds[channel] = (float) (silent ? fallback : Math.max(solved[channel], largest * SMALLEST_SHARE));
+        }
+        boolean capped = Arrays.stream(solved).allMatch(threshold -> threshold <= 0 || threshold >= cap);
+        return fitOf(halves, thresholds, solver, largest > 0 && capped);
+    }
+
+    private static List<ChannelHistogram> of(List<ChannelHistogram[]> halves, int channel) {
         return halves.stream().map(half -> half[channel]).toList();
     }
 
@@ -88,7 +65,7 @@ record Thresholds(float[] byChannel, double clippedShare, int silentChannels, do
         for (int channel = 0; channel < thresholds.length; channel++) {
             boolean isSilent = true;
             for (ChannelHistogram histogram : of(halves, channel)) {
-                error += solver.squaredError(WeightedValues.of(histogram), thresholds[channel]);
+                error += solver.squaredError(histogram, thresholds[channel]);
                 power += histogram.sumOfSquares();
                 clipped += histogram.countAbove(thresholds[channel]);
                 values += histogram.values();
