@@ -86,8 +86,8 @@ final class MeasuredSections {
 
     private NeuroBench neurobench() {
         NeuroBenchMeter meter = new NeuroBenchMeter(converted.program());
-        int count = Math.min(NEUROBENCH_SAMPLES, measured.samples().length);
-        engine.run(Arrays.copyOf(measured.samples(), count), new Engine.Observer() {
+        int count = Math.min(NEUROBENCH_SAMPLES, measured.fed().length);
+        engine.run(Arrays.copyOf(measured.fed(), count), new Engine.Observer() {
             @Override
             public SampleWatch watch(int sample) {
                 return meter.watch();

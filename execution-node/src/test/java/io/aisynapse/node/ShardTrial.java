@@ -71,7 +71,7 @@ final class ShardTrial {
         return (ShardRun) new ShardHandler(cache, timing).handle(order, context);
     }
 
-    /** Stops after some steps, and remembers what was told. */
+    /** Stops after some steps of the spiking network, and remembers what was told. */
     static final class Attempt implements WorkContext {
         private final @Nullable String before;
         private final WorkStoppedException.Reason reason;
@@ -91,7 +91,10 @@ final class ShardTrial {
 
         @Override
         public synchronized void progress(String stage, int done, int total) {
-            begun += stage.equals("spiking network") ? 1 : 0;
+            if (!stage.equals("spiking network")) {
+                return;
+            }
+            begun++;
             if (steps-- <= 0) {
                 throw new WorkStoppedException(reason);
             }
