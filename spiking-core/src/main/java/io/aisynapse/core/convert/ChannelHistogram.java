@@ -54,15 +54,9 @@ final class ChannelHistogram {
     }
 
     double sumOfSquares() {
-        return squaresAbove(0);
-    }
-
-    /** Sum over the values above a bound of the squares of what they exceed it by. */
-    double squaresAbove(double bound) {
         double sum = 0;
         for (int bin = 0; bin < countByBin.length; bin++) {
-            double above = Math.max(0, middle(bin) - bound);
-            sum += countByBin[bin] * above * above;
+            sum += countByBin[bin] * middle(bin) * middle(bin);
         }
         return sum;
     }
