@@ -20,9 +20,12 @@ import java.util.List;
 /**
  * Turns weights, biases and thresholds into the integers of the chip. A projection whose source holds still becomes a
  * {@link Current} with mantissas of its own scale, since the host computes it; all others share the population's
- * threshold and exponents.
+ * threshold and exponents, or the readout's scale. A readout that hears no spikes at all takes the input for events.
  */
 final class Quantiser {
+    /** A current's multiplier stays below 2^31 while its largest weight is at most so many times that of events. */
+    private static final double LARGEST_CURRENT = 1 << 13;
+
     private final SnnGraph graph;
     private final int timeSteps;
     private final ChipSpec.Precision precision;
@@ -198,24 +201,37 @@ final class Quantiser {
     }
 
     private Stage readout(SnnNode.Readout node) {
-        List<WeightView> views = node.projections().stream()
-                .map(projection -> WeightView.of(projection, node.shape()))
-                .toList();
-        double[] largest = WeightView.largest(views, node.shape().channels());
-        double[] factors = new double[largest.length];
-        double[] scale = new double[largest.length];
-        double[] bias = new double[largest.length];
-        for (int c = 0; c < largest.length; c++) {
-            factors[c] = largest[c] == 0 ? 0 : precision.maxMantissa() / largest[c];
-            scale[c] = largest[c] == 0 ? 1 : largest[c] / precision.maxMantissa();
-            bias[c] = node.bias()[c];
-        }
+        List<WeightView> spiking = views(node.projections(), node.shape(), false);
+        List<WeightView> constant = views(node.projections(), node.shape(), true);
+        boolean heard = !spiking.isEmpty();
+        List<WeightView> events = heard ? spiking : constant;
+        List<WeightView> currents = heard ? constant : List.of();
+        double[] scale = readoutScale(events, currents, node.shape().channels());
+        double[] factors = Arrays.stream(scale).map(each -> 1 / each).toArray();
+        int[] unit = new int[scale.length];
+        Arrays.fill(unit, 1);
+        double[] bias = new double[scale.length];
+        Arrays.setAll(bias, c -> node.bias()[c]);
         return new Stage.Readout(
                 node.name(),
                 node.shape(),
-                views.stream().map(view -> synapses(view, factors)).toList(),
+                events.stream().map(view -> synapses(view, factors)).toList(),
                 scale,
                 bias,
-                new IntegerDecoding.Mean());
+                new IntegerDecoding.Mean(currents.stream()
+                        .map(view -> current(node.name(), view.scaled(factors), unit))
+                        .toList()));
+    }
+
+    /** What one mantissa unit is worth: the largest weight uses all bits, unless currents then left their range. */
+    private double[] readoutScale(List<WeightView> events, List<WeightView> currents, int channels) {
+        double[] event = WeightView.largest(events, channels);
+        double[] current = WeightView.largest(currents, channels);
+        double[] scale = new double[channels];
+        for (int c = 0; c < channels; c++) {
+            double most = Math.max(event[c], current[c] / LARGEST_CURRENT);
+            scale[c] = most == 0 ? 1 : most / precision.maxMantissa();
+        }
+        return scale;
     }
 }
