@@ -100,11 +100,13 @@ class SpikingConversionTest {
         int both = node(new AnnLayer.Concat(), Shape.vector(32), input, hidden);
         dense(relu(dense(both, 15)), 4);
         SpikingConverted converted = assertAnswersAgree();
-        Stage second =
-                Compiler.compile(converted.snn(), ChipProfiles.named("generic").orElseThrow(), 32).stages().stream()
-                        .filter(stage -> stage.shape().size() == 15)
-                        .findFirst()
-                        .orElseThrow();
+        Stage second = Compiler.compile(
+                        converted.snn(), ChipProfiles.named("generic").orElseThrow(), MANY_TIME_STEPS)
+                .stages()
+                .stream()
+                .filter(stage -> stage.shape().size() == 15)
+                .findFirst()
+                .orElseThrow();
         assertEquals(1, second.incoming().size());
         assertEquals(1, second.constants().size());
     }
