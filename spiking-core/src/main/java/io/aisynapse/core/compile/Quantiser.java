@@ -4,6 +4,8 @@ import io.aisynapse.core.chip.ChipSpec;
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.neuron.Decoding;
+import io.aisynapse.core.neuron.NeuronModel;
+import io.aisynapse.core.neuron.Transfer;
 import io.aisynapse.core.program.Current;
 import io.aisynapse.core.program.IntegerDecoding;
 import io.aisynapse.core.program.Ranges;
@@ -25,6 +27,9 @@ import java.util.List;
 final class Quantiser {
     /** A current's multiplier stays below 2^31 while its largest weight is at most so many times that of events. */
     private static final double LARGEST_CURRENT = 1 << 13;
+
+    /** Before a value is rounded to levels and cut off, it may be so many times the largest level. */
+    private static final double LEVELS_HEADROOM = 64;
 
     private final SnnGraph graph;
     private final int timeSteps;
@@ -69,11 +74,7 @@ final class Quantiser {
         int channels = node.shape().channels();
         List<WeightView> events = views(node.projections(), node.shape(), false);
         List<WeightView> currents = views(node.projections(), node.shape(), true);
-        Thresholds thresholds = Thresholds.choose(
-                events,
-                precision,
-                channels,
-                Thresholds.Wanted.of(mostThreshold(node, currents), node.model().largestEvent()));
+        Thresholds thresholds = thresholds(node, events, currents);
         checkWeights(node.name(), events, thresholds);
         checkEvents(node.name(), node.model().largestEvent());
         double[] factors = thresholds.factors();
@@ -115,6 +116,29 @@ final class Quantiser {
             most = Math.min(most, bound);
         }
         return (int) Math.max(1, most);
+    }
+
+    private Thresholds thresholds(SnnNode.Population node, List<WeightView> events, List<WeightView> currents) {
+        NeuronModel model = node.model();
+        Thresholds.Wanted wanted = Thresholds.Wanted.of(mostThreshold(node, currents), model.largestEvent());
+        Thresholds first = Thresholds.choose(events, precision, node.shape().channels(), wanted);
+        return model.transfer() instanceof Transfer.Levels && precision.thresholdPerNeuron()
+                ? GridThresholds.of(first, events, precision, room(node, events, currents))
+                : first;
+    }
+
+    /** Largest thresholds with which charges of a tick stay ints, and the levels are far from the state's end. */
+    private double[] room(SnnNode.Population node, List<WeightView> events, List<WeightView> currents) {
+        EventBounds bounds = new EventBounds(graph);
+        double[] charge = new double[node.shape().channels()];
+        for (WeightView view : events) {
+            double[] more = bounds.charges(view, node.shape());
+            Arrays.setAll(charge, c -> charge[c] + more[c]);
+        }
+        double state = precision.stateLimit() / (LEVELS_HEADROOM * node.model().largestEvent());
+        double most = Math.min(mostThreshold(node, currents), Math.min(Thresholds.MAX_THRESHOLD, state));
+        Arrays.setAll(charge, c -> Math.min(most, Ranges.MAX_STEP / 2 / charge[c]));
+        return charge;
     }
 
     private Stage unit(SnnNode.Unit node) {
