@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the parts of a hybrid hold in memory, told before they run by ONNX Runtime's own inference of shapes: all tensors
- * that their nodes yield, as if none was given up again. Not seen are tensors inside of subgraphs, and axes of which
- * only the running model knows the size count as the batch.
+ * What the parts of a hybrid hold in memory, told before they run by ONNX Runtime's own inference of shapes: all
+ * tensors that their nodes yield, as if none was given up again. Not seen are tensors inside of subgraphs, and axes of
+ * which only the running model knows the size count as the batch.
  */
 final class PartMemory {
     /** Values of all tensors of a part; 8 bytes at most each. */

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Thresholds for weights on a grid, as those of a quantised model are: {@code w = q · s} with |q| ≤ Q falls on mantissas
- * when the threshold is a multiple of {@code 2^exponent / s}. A threshold beside it makes all weights of a channel too
- * large or too small at once, which moves values of 255 levels to the next one. For each channel the grid with Q = 64 to
- * 127 (others are multiples or parts of these) and the exponent are taken whose weights lose least.
+ * Thresholds for weights on a grid, as those of a quantised model are: {@code w = q · s} with |q| ≤ Q falls on
+ * mantissas when the threshold is a multiple of {@code 2^exponent / s}. A threshold beside it makes all weights of a
+ * channel too large or too small at once, which moves values of 255 levels to the next one. For each channel the grid
+ * with Q = 64 to 127 (others are multiples or parts of these) and the exponent are taken whose weights lose least.
  */
 final class GridThresholds {
     private static final int LEAST_LARGEST = 64;

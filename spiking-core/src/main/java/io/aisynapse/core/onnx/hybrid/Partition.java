@@ -137,8 +137,8 @@ final class Partition {
     }
 
     /**
-     * Shapes are written as the numbers they are, so that the remainder does not need the tensor for its shape. Those of
-     * one sample are not those of a batch.
+     * Shapes are written as the numbers they are, so that the remainder does not need the tensor for its shape. Those
+     * of one sample are not those of a batch.
      */
     private boolean isShape(Node node) {
         boolean shape = node.opType().equals("Shape") || node.opType().equals("Size");
