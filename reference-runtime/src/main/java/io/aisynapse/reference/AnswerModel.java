@@ -4,6 +4,7 @@ import io.aisynapse.core.ann.AnnGraph;
 import io.aisynapse.core.ann.AnnGraph.ModelOutput;
 import io.aisynapse.core.ann.Tail;
 import io.aisynapse.core.ann.pass.AnnPasses;
+import io.aisynapse.core.finding.RejectedModelException;
 import io.aisynapse.core.onnx.CheckedModel;
 import io.aisynapse.core.onnx.hybrid.Preamble;
 import io.aisynapse.core.onnx.hybrid.Remainder;
@@ -67,8 +68,10 @@ public final class AnswerModel implements AutoCloseable {
      * outputs are.
      *
      * @throws ReferenceException when ONNX Runtime does not take a part, or it yields other sizes than the gate expects
+     * @throws RejectedModelException when a part needs too much memory
      */
     public static List<ModelOutput> outputs(CheckedModel checked) {
+        PartMemory.check(checked);
         Preamble before = checked.preamble();
         if (before != null) {
             try (PreambleSession session = PreambleSession.open(before)) {

@@ -40,8 +40,9 @@ public final class OutsideOperations {
         Remainder remainder = checked.remainder();
         if (remainder != null) {
             Map<String, long[]> given = new HashMap<>();
-            remainder.inputs().forEach(entry -> given.put(entry.tensor(), longs(entry.dimensions())));
-            operations.putAll(count(remainder.nodes(), given, wanted -> shapes(remainder, wanted)));
+            remainder.inputs().forEach(entry -> given.put(entry.tensor(), RemainderFeed.shapeOf(remainder, entry)));
+            count(remainder.nodes(), given, wanted -> shapes(remainder, wanted))
+                    .forEach((node, all) -> operations.put(node, all / remainder.batch()));
         }
         return operations;
     }

@@ -54,7 +54,8 @@ public final class ReferenceModel implements AutoCloseable {
         }
     }
 
-    private static float[] firstOf(float[] values, int batch) {
+    /** The values of a batch's first sample. */
+    static float[] firstOf(float[] values, int batch) {
         return batch <= 1 ? values : Arrays.copyOf(values, values.length / batch);
     }
 

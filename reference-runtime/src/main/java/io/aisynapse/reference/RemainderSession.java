@@ -84,7 +84,8 @@ final class RemainderSession implements AutoCloseable {
             float[][] values = new float[outputs.size()][];
             for (int i = 0; i < values.length; i++) {
                 String name = outputs.get(i);
-                values[i] = Sessions.floats(name, result.get(name).orElseThrow());
+                float[] all = Sessions.floats(name, result.get(name).orElseThrow());
+                values[i] = ReferenceModel.firstOf(all, remainder.batch());
             }
             return values;
         } catch (OrtException e) {

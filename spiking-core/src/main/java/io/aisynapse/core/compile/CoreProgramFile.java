@@ -14,7 +14,7 @@ import java.util.zip.CRC32;
  * body (big-endian, counts before arrays), four bytes of CRC-32 over all before it.
  */
 public final class CoreProgramFile {
-    private static final byte[] MAGIC = {'A', 'I', 'S', 'Y', 'N', 'C', 'P', 3};
+    private static final byte[] MAGIC = {'A', 'I', 'S', 'Y', 'N', 'C', 'P', 4};
     private static final int CHECKSUM_BYTES = 4;
 
     private CoreProgramFile() {}

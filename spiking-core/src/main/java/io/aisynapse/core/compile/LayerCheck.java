@@ -3,7 +3,6 @@ package io.aisynapse.core.compile;
 import io.aisynapse.core.chip.ChipSpec;
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.program.Current;
-import io.aisynapse.core.program.IntegerDecoding;
 import io.aisynapse.core.program.IntegerKernel;
 import io.aisynapse.core.program.Ranges;
 import io.aisynapse.core.program.Stage;
@@ -55,9 +54,7 @@ final class LayerCheck {
             }
             case Stage.Readout readout -> {
                 readout.synapses().forEach(each -> checkKernel(stage, each.source(), each.kernel()));
-                if (readout.decoding() instanceof IntegerDecoding.Potential potential) {
-                    checkCurrents(stage, potential.currents());
-                }
+                checkCurrents(stage, readout.constants());
             }
             case Stage.Input _, Stage.IndexMap _, Stage.Concat _, Stage.Unit _ -> {}
         }

@@ -126,7 +126,7 @@ final class ProgramReader {
     private IntegerDecoding decoding() throws IOException {
         int kind = in.readUnsignedByte();
         return switch (kind) {
-            case 0 -> new IntegerDecoding.Mean();
+            case 0 -> new IntegerDecoding.Mean(currents());
             case 1 -> new IntegerDecoding.Potential(membrane(), currents(), choice(Decoding.Over.values()));
             default -> throw new IOException("decoding of unknown kind " + kind);
         };

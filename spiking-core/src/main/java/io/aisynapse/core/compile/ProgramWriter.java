@@ -190,7 +190,10 @@ final class ProgramWriter {
         doubles(readout.scale());
         doubles(readout.bias());
         switch (readout.decoding()) {
-            case IntegerDecoding.Mean _ -> out.writeByte(0);
+            case IntegerDecoding.Mean mean -> {
+                out.writeByte(0);
+                currents(mean.currents());
+            }
             case IntegerDecoding.Potential potential -> {
                 out.writeByte(1);
                 membrane(potential.membrane());

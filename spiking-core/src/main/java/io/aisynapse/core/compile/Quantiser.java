@@ -4,6 +4,8 @@ import io.aisynapse.core.chip.ChipSpec;
 import io.aisynapse.core.finding.Finding;
 import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.neuron.Decoding;
+import io.aisynapse.core.neuron.NeuronModel;
+import io.aisynapse.core.neuron.Transfer;
 import io.aisynapse.core.program.Current;
 import io.aisynapse.core.program.IntegerDecoding;
 import io.aisynapse.core.program.Ranges;
@@ -20,9 +22,15 @@ import java.util.List;
 /**
  * Turns weights, biases and thresholds into the integers of the chip. A projection whose source holds still becomes a
  * {@link Current} with mantissas of its own scale, since the host computes it; all others share the population's
- * threshold and exponents.
+ * threshold and exponents, or the readout's scale. A readout that hears no spikes at all takes the input for events.
  */
 final class Quantiser {
+    /** A current's multiplier stays below 2^31 while its largest weight is at most so many times that of events. */
+    private static final double LARGEST_CURRENT = 1 << 13;
+
+    /** Before a value is rounded to levels and cut off, it may be so many times the largest level. */
+    private static final double LEVELS_HEADROOM = 64;
+
     private final SnnGraph graph;
     private final int timeSteps;
     private final ChipSpec.Precision precision;
@@ -66,11 +74,7 @@ final class Quantiser {
         int channels = node.shape().channels();
         List<WeightView> events = views(node.projections(), node.shape(), false);
         List<WeightView> currents = views(node.projections(), node.shape(), true);
-        Thresholds thresholds = Thresholds.choose(
-                events,
-                precision,
-                channels,
-                Thresholds.Wanted.of(mostThreshold(node, currents), node.model().largestEvent()));
+        Thresholds thresholds = thresholds(node, events, currents);
         checkWeights(node.name(), events, thresholds);
         checkEvents(node.name(), node.model().largestEvent());
         double[] factors = thresholds.factors();
@@ -112,6 +116,29 @@ final class Quantiser {
             most = Math.min(most, bound);
         }
         return (int) Math.max(1, most);
+    }
+
+    private Thresholds thresholds(SnnNode.Population node, List<WeightView> events, List<WeightView> currents) {
+        NeuronModel model = node.model();
+        Thresholds.Wanted wanted = Thresholds.Wanted.of(mostThreshold(node, currents), model.largestEvent());
+        Thresholds first = Thresholds.choose(events, precision, node.shape().channels(), wanted);
+        return model.transfer() instanceof Transfer.Levels && precision.thresholdPerNeuron()
+                ? GridThresholds.of(first, events, precision, room(node, events, currents))
+                : first;
+    }
+
+    /** Largest thresholds with which charges of a tick stay ints, and the levels are far from the state's end. */
+    private double[] room(SnnNode.Population node, List<WeightView> events, List<WeightView> currents) {
+        EventBounds bounds = new EventBounds(graph);
+        double[] charge = new double[node.shape().channels()];
+        for (WeightView view : events) {
+            double[] more = bounds.charges(view, node.shape());
+            Arrays.setAll(charge, c -> charge[c] + more[c]);
+        }
+        double state = precision.stateLimit() / (LEVELS_HEADROOM * node.model().largestEvent());
+        double most = Math.min(mostThreshold(node, currents), Math.min(Thresholds.MAX_THRESHOLD, state));
+        Arrays.setAll(charge, c -> Math.min(most, Ranges.MAX_STEP / 2 / charge[c]));
+        return charge;
     }
 
     private Stage unit(SnnNode.Unit node) {
@@ -198,24 +225,37 @@ final class Quantiser {
     }
 
     private Stage readout(SnnNode.Readout node) {
-        List<WeightView> views = node.projections().stream()
-                .map(projection -> WeightView.of(projection, node.shape()))
-                .toList();
-        double[] largest = WeightView.largest(views, node.shape().channels());
-        double[] factors = new double[largest.length];
-        double[] scale = new double[largest.length];
-        double[] bias = new double[largest.length];
-        for (int c = 0; c < largest.length; c++) {
-            factors[c] = largest[c] == 0 ? 0 : precision.maxMantissa() / largest[c];
-            scale[c] = largest[c] == 0 ? 1 : largest[c] / precision.maxMantissa();
-            bias[c] = node.bias()[c];
-        }
+        List<WeightView> spiking = views(node.projections(), node.shape(), false);
+        List<WeightView> constant = views(node.projections(), node.shape(), true);
+        boolean heard = !spiking.isEmpty();
+        List<WeightView> events = heard ? spiking : constant;
+        List<WeightView> currents = heard ? constant : List.of();
+        double[] scale = readoutScale(events, currents, node.shape().channels());
+        double[] factors = Arrays.stream(scale).map(each -> 1 / each).toArray();
+        int[] unit = new int[scale.length];
+        Arrays.fill(unit, 1);
+        double[] bias = new double[scale.length];
+        Arrays.setAll(bias, c -> node.bias()[c]);
         return new Stage.Readout(
                 node.name(),
                 node.shape(),
-                views.stream().map(view -> synapses(view, factors)).toList(),
+                events.stream().map(view -> synapses(view, factors)).toList(),
                 scale,
                 bias,
-                new IntegerDecoding.Mean());
+                new IntegerDecoding.Mean(currents.stream()
+                        .map(view -> current(node.name(), view.scaled(factors), unit))
+                        .toList()));
+    }
+
+    /** What one mantissa unit is worth: the largest weight uses all bits, unless currents then left their range. */
+    private double[] readoutScale(List<WeightView> events, List<WeightView> currents, int channels) {
+        double[] event = WeightView.largest(events, channels);
+        double[] current = WeightView.largest(currents, channels);
+        double[] scale = new double[channels];
+        for (int c = 0; c < channels; c++) {
+            double most = Math.max(event[c], current[c] / LARGEST_CURRENT);
+            scale[c] = most == 0 ? 1 : most / precision.maxMantissa();
+        }
+        return scale;
     }
 }

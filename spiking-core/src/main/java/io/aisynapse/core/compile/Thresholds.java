@@ -17,7 +17,7 @@ record Thresholds(int[] threshold, int[] exponent) {
     /** Bits between a threshold and the end of the state's range, so that a strongly driven neuron seldom saturates. */
     private static final int HEADROOM_BITS = 6;
 
-    private static final int MAX_THRESHOLD = 1 << 16;
+    static final int MAX_THRESHOLD = 1 << 16;
     private static final int FINE_ENOUGH = 256;
     private static final int MAX_CANDIDATES = 128;
 

@@ -42,12 +42,19 @@ final class Wiring {
     }
 
     /**
-     * One concatenation of the branches' first terms. A branch of several terms is mapped to the whole result, with
+     * One concatenation of the branches' first terms; two where some are the input, since a level is worth far less
+     * than a spike and has weights of its own scale. A branch of several terms is mapped to the whole result, with
      * nothing outside its place, and added.
      */
     Events concat(AnnNode node, List<Events> branches) {
         List<Term> terms = new ArrayList<>();
         if (branches.stream().allMatch(branch -> branch.terms().size() == 1)) {
+            List<Integer> sources = branches.stream()
+                    .map(branch -> branch.terms().getFirst().node())
+                    .toList();
+            if (sources.stream().anyMatch(this::isStill) && !sources.stream().allMatch(this::isStill)) {
+                return Events.of(node.shape(), List.of(part(node, branches, false), part(node, branches, true)));
+            }
             float[] value = new float[node.shape().size()];
             int offset = 0;
             for (Events branch : branches) {
@@ -55,12 +62,7 @@ final class Wiring {
                 System.arraycopy(part, 0, value, offset, part.length);
                 offset += part.length;
             }
-            nodes.add(new SnnNode.Concat(
-                    node.name(),
-                    node.shape(),
-                    branches.stream()
-                            .map(branch -> branch.terms().getFirst().node())
-                            .toList()));
+            nodes.add(new SnnNode.Concat(node.name(), node.shape(), sources));
             return Events.of(node.shape(), List.of(new Term(nodes.size() - 1, value)));
         }
         int offset = 0;
@@ -74,6 +76,46 @@ final class Wiring {
             terms.addAll(indexMap(node.name(), node.shape(), branch, map).terms());
         }
         return Events.of(node.shape(), terms);
+    }
+
+    /** Of a concatenation what holds still, or what does not, in its place and with nothing outside of it. */
+    private Term part(AnnNode node, List<Events> branches, boolean still) {
+        List<Integer> sources = new ArrayList<>();
+        int[] map = new int[node.shape().size()];
+        Arrays.fill(map, -1);
+        float[] value = new float[map.length];
+        int joined = 0;
+        int offset = 0;
+        for (Events branch : branches) {
+            Term term = branch.terms().getFirst();
+            int size = term.value().length;
+            if (isStill(term.node()) == still) {
+                System.arraycopy(term.value(), 0, value, offset, size);
+                for (int i = 0; i < size; i++) {
+                    map[offset + i] = joined++;
+                }
+                sources.add(term.node());
+            }
+            offset += size;
+        }
+        if (sources.size() > 1) {
+            nodes.add(new SnnNode.Concat(node.name(), Shape.vector(joined), sources));
+        }
+        int source = sources.size() > 1 ? nodes.size() - 1 : sources.getFirst();
+        nodes.add(new SnnNode.IndexMap(node.name(), node.shape(), source, map));
+        return new Term(nodes.size() - 1, value);
+    }
+
+    /** Whether a node's values are the same at every tick: the input and what only pools and maps it. */
+    private boolean isStill(int node) {
+        return switch (nodes.get(node)) {
+            case SnnNode.Input input -> !input.perTick();
+            case SnnNode.SumPool pool -> isStill(pool.source());
+            case SnnNode.MaxGate gate -> isStill(gate.source());
+            case SnnNode.IndexMap map -> isStill(map.source());
+            case SnnNode.Concat concat -> concat.sources().stream().allMatch(this::isStill);
+            case SnnNode.Population _, SnnNode.LeakyPopulation _, SnnNode.Unit _, SnnNode.Readout _ -> false;
+        };
     }
 
     /** Events as currents; their worth must be even. */

@@ -69,10 +69,10 @@ final class Accountant {
     StageOperations[] byStage(long[] functions) {
         StageOperations[] operations = new StageOperations[plan.stages.size()];
         for (int s = 0; s < operations.length; s++) {
-            List<SynapsePlan> still = s == operations.length - 1
-                    ? plan.readout
-                    : plan.populations[s] == null ? List.of() : plan.populations[s].currents();
-            operations[s] = new StageOperations(0, 0, 0, fromStill(still), functions[s]);
+            long input = s == operations.length - 1
+                    ? fromStill(plan.readout) + fromStill(plan.readoutCurrents)
+                    : plan.populations[s] == null ? 0 : fromStill(plan.populations[s].currents());
+            operations[s] = new StageOperations(0, 0, 0, input, functions[s]);
         }
         for (DeliveryCount delivery : plan.deliveries) {
             int target = delivery.target();

@@ -3,6 +3,7 @@ package io.aisynapse.core.engine;
 import io.aisynapse.core.engine.count.DeliveryCount;
 import io.aisynapse.core.engine.count.HopTable;
 import io.aisynapse.core.engine.leaky.LeakyPlan;
+import io.aisynapse.core.engine.stream.ConstantCurrents;
 import io.aisynapse.core.engine.stream.SynapsePlan;
 import io.aisynapse.core.fault.SpikeFaults;
 import io.aisynapse.core.neuron.Coding;
@@ -39,6 +40,9 @@ final class ProgramPlan {
     /** Of a readout that takes means; none when it reads potentials. */
     final List<SynapsePlan> readout;
 
+    /** Weights of its currents; of the leaky plan when it reads potentials. */
+    final List<SynapsePlan> readoutCurrents;
+
     /** From sources that hold still, of all stages. */
     final List<SynapsePlan> constants = new ArrayList<>();
 
@@ -60,7 +64,9 @@ final class ProgramPlan {
         this.recurrent = program.isRecurrent();
         this.populations = new PopulationPlan[stages.size()];
         this.leaky = new LeakyPlan[stages.size()];
+        this.readoutCurrents = ConstantCurrents.plans(program.readout(), stages);
         this.readout = readout();
+        constants.addAll(readoutCurrents);
         Placement placement = program.placement();
         this.slotOf = new int[program.chip().mesh().coresPerChip() * placement.chips()];
         this.unitsBySlot = new int[placement.pieces().size()];
@@ -84,9 +90,7 @@ final class ProgramPlan {
                         .map(each -> PopulationPlan.plan(each, stages, last.shape()))
                         .toList();
             case IntegerDecoding.Potential potential -> {
-                LeakyPlan plan = LeakyPlan.of(program, last, potential);
-                leaky[stages.size() - 1] = plan;
-                constants.addAll(plan.currents());
+                leaky[stages.size() - 1] = LeakyPlan.of(program, last, potential);
                 yield List.of();
             }
         };

@@ -1,12 +1,15 @@
 package io.aisynapse.core.engine;
 
 import io.aisynapse.core.engine.stream.AnswerRun;
+import io.aisynapse.core.engine.stream.ConstantCurrents;
 import io.aisynapse.core.engine.stream.EventStream;
 import io.aisynapse.core.engine.stream.SynapsePlan;
 import io.aisynapse.core.kernel.NeuronOrder;
 import io.aisynapse.core.kernel.Runs;
+import io.aisynapse.core.kernel.SynapseKernels;
 import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.program.CoreProgram;
+import io.aisynapse.core.program.Ranges;
 import io.aisynapse.core.program.Reciprocals;
 import io.aisynapse.core.program.Stage;
 import java.util.Arrays;
@@ -19,18 +22,27 @@ final class ReadoutRun implements AnswerRun {
     private final EventStream[] streams;
     private final long[] sum;
     private final long[] values;
+    private final ConstantCurrents constants;
 
-    ReadoutRun(CoreProgram program, List<SynapsePlan> plans, EventStream[] streams) {
-        this.program = program;
-        this.plans = plans;
+    /** The sample's currents in units of 2^−16. */
+    private final long[] constant;
+
+    ReadoutRun(ProgramPlan plan, SynapseKernels kernels, EventStream[] streams) {
+        this.program = plan.program;
+        this.plans = plan.readout;
         this.streams = streams;
+        this.constants = new ConstantCurrents(program.readout(), plan.readoutCurrents, kernels, streams);
+        this.constant = new long[program.readout().shape().size()];
         this.sum = new long[program.readout().shape().size()];
         this.values =
                 new long[plans.stream().mapToInt(SynapsePlan::neurons).max().orElse(0)];
     }
 
     @Override
-    public void start(float[] sample) {}
+    public void start(float[] sample) {
+        Arrays.fill(constant, 0);
+        constants.addTo(constant);
+    }
 
     @Override
     public void tick(int tick) {}
@@ -101,8 +113,9 @@ final class ReadoutRun implements AnswerRun {
         double[] outputs = new double[sum.length];
         for (int i = 0; i < sum.length; i++) {
             int channel = i % readout.shape().channels();
-            double scaled = sum[i] * readout.scale()[channel];
-            outputs[NeuronOrder.flat(readout.shape(), i)] = scaled / divisor + readout.bias()[channel];
+            double scale = readout.scale()[channel];
+            double held = constant[i] * scale / Ranges.BIAS_UNIT + readout.bias()[channel];
+            outputs[NeuronOrder.flat(readout.shape(), i)] = sum[i] * scale / divisor + held;
         }
         return outputs;
     }

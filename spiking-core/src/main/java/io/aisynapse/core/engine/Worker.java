@@ -72,7 +72,7 @@ final class Worker implements SampleView {
 
     private AnswerRun readout(SynapseKernels kernels) {
         return switch (plan.program.readout().decoding()) {
-            case IntegerDecoding.Mean _ -> new ReadoutRun(plan.program, plan.readout, streams);
+            case IntegerDecoding.Mean _ -> new ReadoutRun(plan, kernels, streams);
             case IntegerDecoding.Potential potential ->
                 new PotentialRun(plan.program, plan.leaky(streams.length - 1), potential.over(), kernels, streams);
         };

@@ -79,14 +79,6 @@ final class HybridImport {
 
     private Imported prefix(List<Integer> order, List<ModelInput> inputs, List<Finding> reasons) {
         Findings forbidden = new Findings();
-        if (state.fixedBatch() > 1) {
-            forbidden.add(new Finding(
-                    "bad-dimension",
-                    "model",
-                    "a batch of " + state.fixedBatch() + " in a model that becomes spikes only in part",
-                    "a free batch axis, or 1",
-                    "Export the model with a free batch axis."));
-        }
         Split split = Split.of(model, order, known, reasons, forbidden);
         forbidden.list().forEach(findings::add);
         AnnGraph prefix = split == null ? null : prefix(split, inputs);

@@ -22,6 +22,11 @@ record TensorKnowledge(ImportState state) implements Known.Lookup {
         };
     }
 
+    @Override
+    public int batch() {
+        return Math.max(1, state.fixedBatch());
+    }
+
     private static Known folded(ConstTensor tensor) {
         boolean small = !tensor.isReal() && tensor.dims().length <= 1;
         return new Known.Folded(small ? tensor.integers() : null, tensor.dims());

@@ -133,8 +133,8 @@ public sealed interface Stage {
     /**
      * No neuron: charges are added up over the ticks t0 < t ≤ T and decoded as {@code Σ · scale[c] / (T − t0) +
      * bias[c]}; in differential coding the charge of tick t counts r_t / 2^16 times, and nothing is divided. The host
-     * empties the sums as often as the state's range asks for, so they never saturate. Or neurons whose potentials are
-     * read, as the decoding says.
+     * empties the sums as often as the state's range asks for, so they never saturate; it adds the sample's currents,
+     * {@code Σ current · scale[c] / 2^16}. Or neurons whose potentials are read, as the decoding says.
      */
     record Readout(
             String name, Shape shape, List<Synapses> synapses, double[] scale, double[] bias, IntegerDecoding decoding)
@@ -160,7 +160,10 @@ public sealed interface Stage {
             case Population population -> population.currents();
             case LeakyPopulation population -> population.currents();
             case Readout readout ->
-                readout.decoding() instanceof IntegerDecoding.Potential potential ? potential.currents() : List.of();
+                switch (readout.decoding()) {
+                    case IntegerDecoding.Mean mean -> mean.currents();
+                    case IntegerDecoding.Potential potential -> potential.currents();
+                };
             case Input _, SumPool _, MaxGate _, IndexMap _, Concat _, Unit _ -> List.of();
         };
     }

@@ -56,7 +56,7 @@ class LeakyProgramTest {
         byte[] file = CoreProgramFile.write(Compiler.compile(recurrent(Coding.RATE, 3, 1), LOIHI, 12));
         file[7]--;
         IOException refused = assertThrows(IOException.class, () -> CoreProgramFile.read(file));
-        assertEquals("no core program of format version 3", refused.getMessage());
+        assertEquals("no core program of format version 4", refused.getMessage());
     }
 
     /** Damage that its checksum does not show: each gives a program that passes the check, or a refusal. */

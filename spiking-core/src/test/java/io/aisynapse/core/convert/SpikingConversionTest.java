@@ -9,7 +9,10 @@ import io.aisynapse.core.ann.AnnLayer;
 import io.aisynapse.core.ann.AnnNode;
 import io.aisynapse.core.ann.AnnRunner;
 import io.aisynapse.core.ann.Tail;
+import io.aisynapse.core.chip.ChipProfiles;
+import io.aisynapse.core.compile.Compiler;
 import io.aisynapse.core.finding.RejectedModelException;
+import io.aisynapse.core.program.Stage;
 import io.aisynapse.core.snn.SnnNode;
 import io.aisynapse.core.snn.SnnSimulator;
 import io.aisynapse.core.tensor.Shape;
@@ -88,6 +91,24 @@ class SpikingConversionTest {
         int both = node(new AnnLayer.Concat(), new Shape(5, 6, 6), left, right);
         dense(relu(convolution(both, 4, square(3, 1, 1))), 3);
         assertAnswersAgree();
+    }
+
+    @Test
+    void theInputBesideSpikesInAConcatenationStaysACurrent() {
+        int input = input(Shape.vector(12));
+        int hidden = relu(dense(input, 20));
+        int both = node(new AnnLayer.Concat(), Shape.vector(32), input, hidden);
+        dense(relu(dense(both, 15)), 4);
+        SpikingConverted converted = assertAnswersAgree();
+        Stage second = Compiler.compile(
+                        converted.snn(), ChipProfiles.named("generic").orElseThrow(), MANY_TIME_STEPS)
+                .stages()
+                .stream()
+                .filter(stage -> stage.shape().size() == 15)
+                .findFirst()
+                .orElseThrow();
+        assertEquals(1, second.incoming().size());
+        assertEquals(1, second.constants().size());
     }
 
     @Test

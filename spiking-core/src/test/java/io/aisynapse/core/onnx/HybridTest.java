@@ -41,15 +41,50 @@ class HybridTest {
         assertTrue(findings.getFirst().toText().contains("LSTM"), findings::toString);
     }
 
+    /** Shapes are those of the whole batch, whether the model states them or works them out. */
+    @Test
+    void aFixedBatchIsFilledUp() {
+        byte[] stated = convolutionThenLstm(4).toBytes();
+        CheckedModel checked = check(stated);
+        assertEquals(4, remainderOf(checked).batch());
+        assertEquals(3 * 4 * 5, remainderOf(checked).readoutSize());
+        SplitRun.assertAgrees(stated, checked, "y", 4, 1, 4, 5);
+        byte[] workedOut = shapesWorkedOut(3).toBytes();
+        SplitRun.assertAgrees(workedOut, check(workedOut), "last", 3, 6);
+    }
+
+    @Test
+    void aFixedBatchThatIsNotTheFirstAxisOfTheCutIsRefused() {
+        byte[] model = new ModelBuilder(17)
+                .input("x", 4, 5, 6)
+                .node("Transpose", "x", "t", "perm=1,0,2")
+                .weights("w", 6, 3)
+                .node("MatMul", "t w", "m")
+                .node("Relu", "m", "r")
+                .weights("lw", 1, 16, 3)
+                .weights("lr", 1, 16, 4)
+                .node("LSTM", "r lw lr", "all last", "hidden_size=4")
+                .output("last", 1, 4, 4)
+                .toBytes();
+        List<Finding> findings =
+                assertThrows(RejectedModelException.class, () -> check(model)).findings();
+        assertTrue(findings.stream().anyMatch(finding -> finding.code().equals("bad-dimension")), findings::toString);
+    }
+
     /** conv [1,3,4,5] → relu → [1,3,20] → [20,1,3] → LSTM of 4 → gemm of 2. */
     private static ModelBuilder convolutionThenLstm() {
+        return convolutionThenLstm(0);
+    }
+
+    /** @param batch 0 when free */
+    private static ModelBuilder convolutionThenLstm(int batch) {
         return new ModelBuilder(17)
-                .input("x", 0, 1, 4, 5)
+                .input("x", batch, 1, 4, 5)
                 .weights("w", 3, 1, 3, 3)
                 .weights("b", 3)
                 .node("Conv", "x w b", "c", "pads=1,1,1,1")
                 .node("Relu", "c", "r")
-                .integers("flat", 1, 3, 20)
+                .integers("flat", Math.max(1, batch), 3, 20)
                 .node("Reshape", "r flat", "f")
                 .node("Transpose", "f", "t", "perm=2,0,1")
                 .weights("lw", 1, 16, 3)
@@ -60,14 +95,24 @@ class HybridTest {
                 .weights("gw", 4, 2)
                 .weights("gb", 2)
                 .node("Gemm", "h gw gb", "y")
-                .output("y", 0, 2);
+                .output("y", batch, 2);
     }
 
     /** The batch size, worked out from the input's shape, becomes numbers: the remainder does not need the tensor. */
     @Test
     void shapesThatTheRemainderNeedsAreWrittenIntoIt() {
-        byte[] model = new ModelBuilder(17)
-                .input("x", 0, 6)
+        byte[] model = shapesWorkedOut(0).toBytes();
+        CheckedModel checked = check(model);
+        assertEquals(
+                List.of("r"),
+                remainderOf(checked).inputs().stream().map(Entry::tensor).toList());
+        SplitRun.assertAgrees(model, checked, "last", 1, 6);
+    }
+
+    /** @param batch 0 when free */
+    private static ModelBuilder shapesWorkedOut(int batch) {
+        return new ModelBuilder(17)
+                .input("x", batch, 6)
                 .weights("w", 6, 8)
                 .weights("b", 8)
                 .node("Gemm", "x w b", "g")
@@ -87,13 +132,7 @@ class HybridTest {
                 .node("Concat", "d0 three", "d", "axis=0")
                 .node("ConstantOfShape", "d", "h0")
                 .node("GRU", "t gw gr - - h0", "all last", "hidden_size=3")
-                .output("last", 0, 0, 3)
-                .toBytes();
-        CheckedModel checked = check(model);
-        assertEquals(
-                List.of("r"),
-                remainderOf(checked).inputs().stream().map(Entry::tensor).toList());
-        SplitRun.assertAgrees(model, checked, "last", 1, 6);
+                .output("last", 0, 0, 3);
     }
 
     /** Expand makes 8 values of 2: the two cross, not the eight. */

@@ -25,17 +25,20 @@ import java.util.SplittableRandom;
 final class SplitRun {
     private SplitRun() {}
 
-    /** On random samples of one input {@code x}. */
+    /** On random samples of one input {@code x}, each the first of a batch of zeros when the model wants one. */
     static void assertAgrees(byte[] model, CheckedModel checked, String output, long... inputDims) {
         int size = (int) Arrays.stream(inputDims).reduce(1, (a, b) -> a * b);
+        int batch = (int) inputDims[0];
         SplittableRandom random = new SplittableRandom(7);
         for (int round = 0; round < 5; round++) {
-            float[] sample = new float[size];
-            for (int i = 0; i < size; i++) {
+            float[] sample = new float[size / batch];
+            for (int i = 0; i < sample.length; i++) {
                 sample[i] = random.nextFloat() * 2 - 1;
             }
-            float[] wanted = run(model, Map.of("x", sample), Map.of("x", inputDims), List.of(output))[0];
-            assertArrayEquals(wanted, parts(checked, sample, inputDims), 1e-5f);
+            Map<String, float[]> filled = Map.of("x", Arrays.copyOf(sample, size));
+            float[] wanted = run(model, filled, Map.of("x", inputDims), List.of(output))[0];
+            float[] first = Arrays.copyOf(wanted, wanted.length / batch);
+            assertArrayEquals(first, parts(checked, sample, inputDims), 1e-5f);
         }
     }
 
@@ -65,15 +68,17 @@ final class SplitRun {
         int from = 0;
         for (Entry entry : remainder.inputs()) {
             float[] decoded = entry.spiking() ? Arrays.copyOfRange(readout, from, from + entry.size()) : null;
-            fed.put(entry.name(), decoded == null ? Objects.requireNonNull(exact.get(entry.tensor())) : decoded);
+            float[] one = decoded == null ? Objects.requireNonNull(exact.get(entry.tensor())) : decoded;
+            fed.put(entry.name(), Arrays.copyOf(one, one.length * remainder.batch()));
             from += entry.spiking() ? entry.size() : 0;
-            shapes.put(
-                    entry.name(),
-                    entry.dimensions().stream().mapToLong(dim -> dim).toArray());
+            long[] shape = entry.dimensions().stream().mapToLong(dim -> dim).toArray();
+            shape[0] *= remainder.batch();
+            shapes.put(entry.name(), shape);
         }
         assertEquals(readout.length, from);
         List<String> names = remainder.outputs().stream().map(Exit::name).toList();
-        return run(remainder.model(), fed, shapes, names)[0];
+        float[] all = run(remainder.model(), fed, shapes, names)[0];
+        return Arrays.copyOf(all, all.length / remainder.batch());
     }
 
     private static float[] joined(float[][] parts) {

@@ -8,6 +8,7 @@ import io.aisynapse.core.compile.Compiler;
 import io.aisynapse.core.neuron.Decoding;
 import io.aisynapse.core.neuron.Firing;
 import io.aisynapse.core.neuron.LeakyMembrane;
+import io.aisynapse.core.neuron.NeuronModel;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.snn.Kernel;
 import io.aisynapse.core.snn.Projection;
@@ -69,6 +70,55 @@ class PrecisionLossTest {
         assertEquals(0, loss.layers().getFirst().rateError());
         assertTrue(loss.layers().getFirst().realRate() > 0.03);
         assertEquals(0, loss.answerError(), 1e-12);
+    }
+
+    /** A level of the input is worth far less than a spike; with one scale for both it was lost (errors to 0.8). */
+    @Test
+    void aSkipFromTheInputIntoTheReadoutKeepsItsWeight() {
+        for (int seed = 0; seed < 8; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            SnnGraph graph = residual(random, Math.scalb(1, seed));
+            CoreProgram program =
+                    Compiler.compile(graph, ChipProfiles.named("generic").orElseThrow(), 32);
+            float[][] samples = new float[6][16];
+            for (float[] sample : samples) {
+                for (int i = 0; i < sample.length; i++) {
+                    sample[i] = (float) random.nextDouble(-1, 1);
+                }
+            }
+            double error = PrecisionLoss.measure(graph, program, samples).answerError();
+            assertTrue(error < 0.03, "an answer error of %.3f with seed %d".formatted(error, seed));
+        }
+    }
+
+    /** Input of 16 → 16 neurons → readout of 16, plus the input. */
+    private static SnnGraph residual(SplittableRandom random, float size) {
+        Shape shape = Shape.vector(16);
+        float[] events = new float[16];
+        Arrays.fill(events, 1);
+        float[] skip = new float[16];
+        Arrays.fill(skip, 1f / 127);
+        Kernel input = dense(random, 16, 16, 0.5 / 127);
+        float[] weight = ((Kernel.Dense) dense(random, 16, 16, 0.5)).weight();
+        for (int i = 0; i < weight.length; i++) {
+            weight[i] *= size;
+        }
+        return new SnnGraph(List.of(
+                new SnnNode.Input("input", shape, 1.0 / 127, 127),
+                new SnnNode.Population(
+                        "hidden",
+                        shape,
+                        List.of(new Projection(0, input)),
+                        new float[16],
+                        events,
+                        NeuronModel.binary()),
+                new SnnNode.Readout(
+                        "readout",
+                        shape,
+                        List.of(
+                                new Projection(1, new Kernel.Dense(16, 16, weight)),
+                                new Projection(0, new Kernel.Diagonal(skip))),
+                        new float[16])));
     }
 
     private static PrecisionLoss measure(SnnGraph graph, String chip, SplittableRandom random) {

@@ -5,6 +5,7 @@ import io.aisynapse.core.fault.Chance;
 import io.aisynapse.core.fault.SpikeFaults;
 import io.aisynapse.core.neuron.Coding;
 import io.aisynapse.core.program.CoreProgram;
+import io.aisynapse.core.program.Current;
 import io.aisynapse.core.program.IntegerDecoding;
 import io.aisynapse.core.program.Ranges;
 import io.aisynapse.core.program.Reciprocals;
@@ -274,10 +275,27 @@ public final class ReferenceEngine {
             double[] outputs = new double[readoutSums.length];
             for (int o = 0; o < outputs.length; o++) {
                 int channel = o / readout.shape().plane();
-                double scaled = readoutSums[o] * readout.scale()[channel];
-                outputs[o] = scaled / divisor + readout.bias()[channel];
+                double scale = readout.scale()[channel];
+                double held = current(readout, o) * scale / Ranges.BIAS_UNIT + readout.bias()[channel];
+                outputs[o] = readoutSums[o] * scale / divisor + held;
             }
             return outputs;
+        }
+
+        /** Of an output, from sources that hold still. */
+        private long current(Stage.Readout readout, int output) {
+            long sum = 0;
+            for (Current current : readout.constants()) {
+                long total = 0;
+                Synapses synapses = new Synapses(current.source(), current.kernel());
+                for (Fan.Synapse synapse : fan(stages.size() - 1, synapses, output)) {
+                    int level = values[current.source()][1][synapse.input()];
+                    total += (long) synapse.mantissa() * level;
+                    counts.input(level);
+                }
+                sum += current.scaled(total, output / readout.shape().plane());
+            }
+            return sum;
         }
 
         List<Fan.Synapse> fan(int s, Synapses synapses, int output) {

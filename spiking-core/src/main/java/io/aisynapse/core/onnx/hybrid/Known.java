@@ -38,6 +38,11 @@ public sealed interface Known {
     /** Tells what a tensor is by its name. */
     interface Lookup {
         Known of(String tensor);
+
+        /** Samples that the model wants at once; the importer looks at one of them. */
+        default int batch() {
+            return 1;
+        }
     }
 
     /** By axis, with the batch axis, which is 1; null when not known. */

@@ -136,8 +136,12 @@ final class Partition {
         };
     }
 
-    /** Shapes are written as the numbers they are, so that the remainder does not need the tensor for its shape. */
-    private static boolean isShape(Node node) {
-        return node.opType().equals("Shape") || node.opType().equals("Size");
+    /**
+     * Shapes are written as the numbers they are, so that the remainder does not need the tensor for its shape. Those
+     * of one sample are not those of a batch.
+     */
+    private boolean isShape(Node node) {
+        boolean shape = node.opType().equals("Shape") || node.opType().equals("Size");
+        return shape && known.batch() == 1;
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The part of a hybrid model that ONNX Runtime runs.
  *
+ * @param batch samples that it wants at once, along the first axis of its inputs; the answer is the first one's
  * @param model ONNX bytes that hold nothing but what the gate has looked at; all inputs and outputs are float32
  * @param inputs in order: first all that the spiking part yields (one after another in its readout), then inputs of
  *     the model itself
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param nodes that it holds
  * @param reasons why the model did not become spikes as a whole: one finding for each operator that was not taken
  */
-public record Remainder(byte[] model, List<Entry> inputs, List<Exit> outputs, List<Part> nodes, List<Finding> reasons) {
+public record Remainder(
+        int batch, byte[] model, List<Entry> inputs, List<Exit> outputs, List<Part> nodes, List<Finding> reasons) {
     public Remainder {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
@@ -28,7 +30,7 @@ public record Remainder(byte[] model, List<Entry> inputs, List<Exit> outputs, Li
     /**
      * @param name of the remainder's input
      * @param tensor of the original model
-     * @param dimensions with the batch axis, which is 1
+     * @param dimensions of one sample, with the batch axis, which is 1
      * @param spiking whether it is decoded from spikes, not an input of the model
      */
     public record Entry(String name, String tensor, List<Integer> dimensions, boolean spiking) {

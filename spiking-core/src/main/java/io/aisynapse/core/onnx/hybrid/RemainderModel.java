@@ -35,9 +35,11 @@ final class RemainderModel {
     private final OnnxModel model;
     private final GraphIndex index;
     private final ElementTypes types;
+    private final int batch;
     private final RemainderWriter writer;
 
-    RemainderModel(OnnxModel model, GraphIndex index, ElementTypes types) {
+    RemainderModel(OnnxModel model, GraphIndex index, ElementTypes types, int batch) {
+        this.batch = batch;
         this.model = model;
         this.index = index;
         this.types = types;
@@ -57,7 +59,7 @@ final class RemainderModel {
             List<Integer> dims = new ArrayList<>();
             for (Dimension dim : Objects.requireNonNull(
                     Objects.requireNonNull(index.input(tensor)).dims())) {
-                dims.add(dim.free() ? 1 : (int) dim.size());
+                dims.add(dim.free() || dims.isEmpty() ? 1 : (int) dim.size());
             }
             entries.add(new Entry(tensor + "/in", tensor, dims, false));
         }
@@ -112,9 +114,10 @@ final class RemainderModel {
             out.writeByteArray(5, integers(shape.getKey(), shape.getValue()));
         }
         for (Entry entry : entries(cut)) {
-            List<Dimension> dims = entry.dimensions().stream()
-                    .map(size -> new Dimension(false, size, ""))
-                    .toList();
+            List<Dimension> dims = new ArrayList<>();
+            for (int size : entry.dimensions()) {
+                dims.add(new Dimension(false, dims.isEmpty() ? (long) size * batch : size, ""));
+            }
             out.writeByteArray(11, RemainderWriter.value(entry.name(), DataType.FLOAT.number(), dims));
         }
         for (Exit exit : exits(cut)) {

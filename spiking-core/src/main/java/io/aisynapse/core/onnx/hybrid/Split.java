@@ -32,16 +32,32 @@ public record Split(Remainder remainder, List<Integer> cut) {
         ElementTypes types = new ElementTypes(index);
         Cut cut = new Partition(index, known, types).cut(AnswerTensors.of(index));
         new RemainderRules(index, known, findings).check(cut.nodes(), cut.initializers());
+        checkBatch(cut, known.batch(), findings);
         if (!findings.isEmpty() || cut.crossing().isEmpty() || cut.outputs().isEmpty()) {
             return null;
         }
-        RemainderModel written = new RemainderModel(model, index, types);
+        RemainderModel written = new RemainderModel(model, index, types, known.batch());
         List<Part> parts =
                 cut.nodes().stream().map(node -> Part.of(index, node)).toList();
-        Remainder remainder =
-                new Remainder(written.write(cut), written.entries(cut), written.exits(cut), parts, reasons);
+        Remainder remainder = new Remainder(
+                known.batch(), written.write(cut), written.entries(cut), written.exits(cut), parts, reasons);
         List<Integer> nodes =
                 cut.crossing().values().stream().map(Computed::node).toList();
         return new Split(remainder, nodes);
+    }
+
+    /** Places of further samples are filled up along the first axis. */
+    private static void checkBatch(Cut cut, int batch, Findings findings) {
+        cut.crossing().forEach((tensor, value) -> {
+            int[] dims = value.dims();
+            if (batch > 1 && (dims.length == 0 || dims[0] != 1)) {
+                findings.add(new Finding(
+                        "bad-dimension",
+                        "tensor " + tensor,
+                        "a fixed batch of %d that is not the first axis where spikes end".formatted(batch),
+                        "a free batch axis, or the batch first",
+                        "Export the model with a free batch axis."));
+            }
+        });
     }
 }

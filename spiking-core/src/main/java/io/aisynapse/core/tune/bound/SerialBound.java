@@ -226,34 +226,36 @@ public final class SerialBound {
     private BoundedProjection bounded(int node, Projection projection, int repeat) {
         Shape to = shape(node);
         Shape from = shape(projection.source());
-        return switch (program.stages().get(node)) {
-            case Stage.Readout readout -> {
-                IntegerKernel kernel = kernel(readout.synapses(), projection.source(), repeat);
-                yield BoundedProjection.of(projection, kernel, readout.scale(), from, to);
-            }
-            case Stage.Population population -> {
-                Stage.Membranes membranes = population.membranes();
-                double[] unit = new double[membranes.threshold().length];
-                List<Current> currents = population.currents().stream()
-                        .filter(current -> current.source() == projection.source())
-                        .toList();
-                if (currents.isEmpty()) {
-                    Arrays.setAll(
-                            unit,
-                            c -> Math.scalb(1.0, membranes.exponent()[c])
-                                    / membranes.threshold()[c]);
-                    IntegerKernel kernel = kernel(population.synapses(), projection.source(), repeat);
-                    yield BoundedProjection.of(projection, kernel, unit, from, to);
-                }
-                Current current = currents.get(repeat);
-                Arrays.setAll(
-                        unit,
-                        c -> Math.scalb((double) current.multiplier()[c], -current.shift())
-                                / Ranges.BIAS_UNIT
-                                / membranes.threshold()[c]);
-                yield BoundedProjection.of(projection, current.kernel(), unit, from, to);
-            }
-            case Stage other -> throw new IllegalArgumentException(other.name() + " has no synapses");
+        Stage stage = program.stages().get(node);
+        double[] value = values(stage);
+        double[] unit = new double[value.length];
+        List<Current> currents = stage.constants().stream()
+                .filter(current -> current.source() == projection.source())
+                .toList();
+        if (currents.isEmpty()) {
+            int[] exponent = stage instanceof Stage.Population population
+                    ? population.membranes().exponent()
+                    : new int[unit.length];
+            Arrays.setAll(unit, c -> Math.scalb(value[c], exponent[c]));
+            IntegerKernel kernel = kernel(stage.incoming(), projection.source(), repeat);
+            return BoundedProjection.of(projection, kernel, unit, from, to);
+        }
+        Current current = currents.get(repeat);
+        Arrays.setAll(
+                unit,
+                c -> Math.scalb((double) current.multiplier()[c], -current.shift()) / Ranges.BIAS_UNIT * value[c]);
+        return BoundedProjection.of(projection, current.kernel(), unit, from, to);
+    }
+
+    /** What one unit of a membrane, or of the readout's sums, is worth by channel. */
+    private static double[] values(Stage stage) {
+        return switch (stage) {
+            case Stage.Readout readout -> readout.scale();
+            case Stage.Population population ->
+                Arrays.stream(population.membranes().threshold())
+                        .mapToDouble(threshold -> 1.0 / threshold)
+                        .toArray();
+            default -> throw new IllegalArgumentException(stage.name() + " has no synapses");
         };
     }
 

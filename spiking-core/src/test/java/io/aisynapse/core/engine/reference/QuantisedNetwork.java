@@ -94,11 +94,7 @@ final class QuantisedNetwork {
 
     private long staircase(int s, Stage.Population population, int output) {
         int channel = output / population.shape().plane();
-        long bias = population.membranes().bias()[channel];
-        for (Current current : population.currents()) {
-            Synapses synapses = new Synapses(current.source(), current.kernel());
-            bias += current.scaled(weighted(s, synapses, output, program.timeSteps()), channel);
-        }
+        long bias = population.membranes().bias()[channel] + currents(s, output);
         long sum = 0;
         for (Synapses synapses : population.synapses()) {
             sum += weighted(s, synapses, output, 1);
@@ -109,6 +105,17 @@ final class QuantisedNetwork {
                 + Math.floorDiv(program.timeSteps() * Ranges.clipBias(bias), (long) Ranges.BIAS_UNIT);
         long membrane = Math.clamp(threshold / 2 + drive, -limit, limit);
         return Math.clamp(Math.floorDiv(membrane, (long) threshold), 0, program.timeSteps());
+    }
+
+    /** From sources that hold still, in units of 2^−16. */
+    long currents(int stage, int output) {
+        long sum = 0;
+        for (Current current : stages.get(stage).constants()) {
+            Synapses synapses = new Synapses(current.source(), current.kernel());
+            int channel = output / stages.get(stage).shape().plane();
+            sum += current.scaled(weighted(stage, synapses, output, program.timeSteps()), channel);
+        }
+        return sum;
     }
 
     private long weighted(int s, Synapses synapses, int output, int divisor) {
