@@ -46,7 +46,9 @@ final class SweepCommand {
         SweepOrder order = order(options);
         Optional<ServiceAccess> running = ServiceAccess.running(options);
         try (ServiceAccess service = running.isPresent() ? running.get() : started(options)) {
-            return new SweepRun(service.client(), order, out, progress).run() ? 0 : StandaloneApplication.OUTCOME_IS_BAD;
+            return new SweepRun(service.client(), order, out, progress).run()
+                    ? 0
+                    : StandaloneApplication.OUTCOME_IS_BAD;
         }
     }
 
@@ -90,7 +92,7 @@ final class SweepCommand {
                 Files.createTempDirectory("synapse-sweep"),
                 FreePort.choose(),
                 1,
-                options.number("--threads", Runtime.getRuntime().availableProcessors(), 1, Short.MAX_VALUE),
+                options.threads(),
                 options.kernels());
         progress.println("starting a service in " + checked.data());
         return ServiceAccess.to(Standalone.start(checked), "sweep", checked.data());

@@ -47,7 +47,9 @@ public final class SweepRun {
         if (order.json() != null) {
             Files.writeString(order.json(), ProtocolJson.mapper().writeValueAsString(sweep) + "\n");
         }
-        return sweep.path("rows").valueStream().anyMatch(row -> row.path("figures").isObject());
+        return sweep.path("rows")
+                .valueStream()
+                .anyMatch(row -> row.path("figures").isObject());
     }
 
     private String start() throws IOException {

@@ -17,12 +17,12 @@ final class SweepTable {
                 sweep.path("field").asString(), sweep.path("chip").asString());
         out.printf(ROW, "value", "accuracy", "agreement", "cores", "energy, nJ", "latency, µs");
         for (JsonNode row : sweep.path("rows")) {
-            print(row, out);
+            line(row, out);
         }
         out.println("  energy and latency are modelled, of a sample");
     }
 
-    private static void print(JsonNode row, PrintStream out) {
+    private static void line(JsonNode row, PrintStream out) {
         String value = row.path("value").asString();
         JsonNode figures = row.path("figures");
         if (!figures.isObject()) {
