@@ -114,7 +114,7 @@ final class FakeWorker implements AutoCloseable {
             case WorkOrder.ConvertModel convert ->
                 new WorkResult.ModelConverted(
                         put("program of " + convert.modelDigest()),
-                        put("{\"report\":true}"),
+                        put("{\"report\":true,\"populations\":{\"p\":2}}"),
                         new ConversionSummary(
                                 convert.settings().timeSteps(),
                                 convert.settings().chip(),

@@ -273,6 +273,31 @@ class RefusalTest {
     }
 
     @Test
+    void whatANetworkDoesNotHaveIsNotRecordedOnceItIsConverted() throws IOException {
+        String id = user.postBytes("/v1/models?name=m", "application/octet-stream", new byte[] {7, 7})
+                .json()
+                .get("id")
+                .stringValue();
+        worker.doAll(WorkKind.MODEL_CHECK);
+        String body = "{\"model_id\":\"%s\",\"dataset_id\":\"%s\",\"record\":".formatted(id, user.uploadDataset(2));
+        String unknown = body + """
+                {"populations":["p","q"],"membranes":[{"population":"r","neurons":[0]},
+                {"population":"p","neurons":[1,2]}]}}""";
+        assertEquals(202, user.postJson("/v1/jobs", unknown).status());
+        worker.doAll(WorkKind.CONVERSION);
+        Answer refused = user.postJson("/v1/jobs", unknown);
+        assertEquals(422, refused.status(), refused.text());
+        List<String> codes = refused.json()
+                .get("errors")
+                .valueStream()
+                .map(error -> error.get("code").stringValue())
+                .toList();
+        assertEquals(List.of("unknown-population", "unknown-population", "unknown-neuron"), codes);
+        String known = body + "{\"membranes\":[{\"population\":\"p\",\"neurons\":[1]}]}}";
+        assertEquals(202, user.postJson("/v1/jobs", known).status());
+    }
+
+    @Test
     void anEarlyExitThatCannotBeIsRefused() {
         String id = "01940000-0000-7000-8000-000000000001";
         for (String members : List.of(

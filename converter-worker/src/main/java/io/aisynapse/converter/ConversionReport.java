@@ -4,6 +4,7 @@ import io.aisynapse.converter.report.ErrorBudget;
 import io.aisynapse.core.ann.pass.BinaryForm;
 import io.aisynapse.core.convert.LayerStatistics;
 import io.aisynapse.core.convert.SpikingConverted;
+import io.aisynapse.core.engine.record.RecordPlan;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.program.Piece;
 import io.aisynapse.core.verdict.Verdict;
@@ -46,6 +47,7 @@ final class ConversionReport {
         report.put("layers", layers(converted.converted()));
         report.put("chip", chip(converted.program()));
         report.put("cores", cores(converted.program()));
+        report.put("populations", RecordPlan.populationSizes(converted.program()));
         report.put("error_budget", budget(budget));
         report.putAll(measured);
         return ProtocolJson.mapper().writeValueAsBytes(report);

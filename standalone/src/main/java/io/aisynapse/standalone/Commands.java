@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The commands: {@code serve}, {@code demo}, {@code bench} and {@code check-bad FOLDER}. */
+/** The commands: {@code serve}, {@code demo}, {@code bench}, {@code sweep} and {@code check-bad FOLDER}. */
 final class Commands {
     private static final Set<String> SERVICE_OPTIONS = Set.of("--port", "--data", "--nodes", "--threads", "--kernels");
     private static final int DEFAULT_DIGITS = 300;
@@ -37,6 +37,7 @@ final class Commands {
             case "demo" -> demo(rest);
             case "check-bad" -> checkBad(rest);
             case "bench" -> new BenchCommand(out, progress).run(rest);
+            case "sweep" -> new SweepCommand(out, progress).run(rest);
             case "first-run" -> firstRun(rest);
             default ->
                 throw new StartFailure(

@@ -7,6 +7,7 @@ import io.aisynapse.standalone.FreePort;
 import io.aisynapse.standalone.Standalone;
 import io.aisynapse.standalone.StandaloneSettings;
 import io.aisynapse.system.tidy.Repository;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,8 +34,13 @@ class ContractTest {
             "getJob",
             "cancelJob",
             "getJobResults",
+            "getJobRecordings",
             "getJobEvents",
-            "getChip");
+            "getChip",
+            "getChipSchema",
+            "listChips",
+            "listSweeps",
+            "getSweep");
 
     private final Path root = Repository.here().root();
 
@@ -51,17 +57,30 @@ class ContractTest {
             for (String operation : ON_A_FINISHED_JOB) {
                 some.addAll(List.of("--include-operation-id", operation));
             }
-            hold(service, trial, "finished-job", some, ids(trial, job));
-            hold(service, trial, "anything", List.of(), ids(trial, job));
+            Map<String, String> ids = ids(trial, job);
+            hold(service, trial, "finished-job", some, ids);
+            hold(service, trial, "anything", List.of(), ids);
         }
     }
 
-    private static Map<String, String> ids(Trial trial, JsonNode job) {
+    private static Map<String, String> ids(Trial trial, JsonNode job) throws IOException {
         return Map.of(
                 "MODEL_ID", trial.modelId(),
                 "JOB_ID", job.path("id").asString(),
                 "DATASET_ID", job.path("dataset_id").asString(),
-                "CONVERSION_ID", job.path("conversion_id").asString());
+                "CONVERSION_ID", job.path("conversion_id").asString(),
+                "SWEEP_ID", sweep(trial, job));
+    }
+
+    /** One with a value that fits and one that makes no sense. */
+    private static String sweep(Trial trial, JsonNode job) throws IOException {
+        Map<String, Object> order = Map.of(
+                "model_id", trial.modelId(),
+                "dataset_id", job.path("dataset_id").asString(),
+                "time_steps", 4,
+                "field", "precision.weightBits",
+                "values", List.of(1, 8));
+        return trial.client().post("/v1/sweeps", order).orThrow().text("id");
     }
 
     private void hold(

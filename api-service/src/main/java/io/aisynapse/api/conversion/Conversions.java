@@ -126,7 +126,7 @@ public class Conversions {
 
     /** Digest of the report; 409 {@code not-finished} before there is one. */
     @Transactional(readOnly = true)
-    String reportDigest(UUID tenantId, UUID id) {
+    public String reportDigest(UUID tenantId, UUID id) {
         Conversion conversion = find(tenantId, id);
         if (conversion.reportDigest == null) {
             throw ProblemException.conflict("not-finished", "The conversion is " + conversion.state + ".");

@@ -16,6 +16,7 @@ import io.aisynapse.core.chip.ChipSpec;
 import io.aisynapse.protocol.problem.Problem;
 import io.aisynapse.protocol.state.JobState;
 import io.aisynapse.protocol.work.WorkOrder.ConversionSettings;
+import io.aisynapse.protocol.work.WorkOrder.Recording;
 import io.aisynapse.protocol.work.WorkOrder.RunWishes;
 import java.util.List;
 import java.util.Objects;
@@ -51,7 +52,13 @@ public class JobSubmission {
 
     /** What writes a job down. */
     @Component
-    record Writing(JobRows rows, JobStates states, ShardPlanning planning, ResourceIds ids, ApiSettings settings) {}
+    record Writing(
+            JobRows rows,
+            JobStates states,
+            ShardPlanning planning,
+            RecordingCheck recordings,
+            ResourceIds ids,
+            ApiSettings settings) {}
 
     /** A job as its body asks for it. */
     public record Request(
@@ -115,6 +122,10 @@ public class JobSubmission {
 
     private void write(UUID id, Request request, StoredDataset dataset, ConversionRequest wanted) {
         Conversions.Found conversion = conversions.findOrStart(wanted);
+        Recording recording = request.wishes().record();
+        if (recording != null && conversion.programDigest() != null) {
+            writing.recordings().check(wanted.tenantId(), conversion.id(), recording);
+        }
         ShardPlan plan =
                 new ShardPlan(wanted.model().digest(), dataset.reference(), request.shardSamples(), request.wishes());
         ConversionSettings settings = request.settings();

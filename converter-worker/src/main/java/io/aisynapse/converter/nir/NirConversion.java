@@ -4,6 +4,7 @@ import io.aisynapse.converter.ConversionTarget;
 import io.aisynapse.core.chip.ChipCatalogue;
 import io.aisynapse.core.compile.Compiler;
 import io.aisynapse.core.compile.CoreProgramFile;
+import io.aisynapse.core.engine.record.RecordPlan;
 import io.aisynapse.core.nir.NirImported;
 import io.aisynapse.core.program.CoreProgram;
 import io.aisynapse.core.program.Piece;
@@ -101,6 +102,7 @@ public final class NirConversion {
         report.put("notes", imported.notes());
         report.put("chip", chip(program));
         report.put("cores", cores(program));
+        report.put("populations", RecordPlan.populationSizes(program));
         report.put("rounding", rounding(imported.network(), program, samples));
         return report;
     }

@@ -64,6 +64,11 @@ public final class ApiClient {
                 .POST(BodyPublishers.ofByteArray(body)));
     }
 
+    /** Sends a text in YAML, of which JSON is a part. */
+    public ApiAnswer uploadYaml(String path, String text) throws IOException {
+        return call(request(path).header("Content-Type", "application/yaml").POST(BodyPublishers.ofString(text)));
+    }
+
     /** The events after the given one, as they come; the caller closes the stream. */
     EventStream events(String path, long after) throws IOException {
         HttpRequest request = HttpRequest.newBuilder(address(path))

@@ -69,6 +69,13 @@ public record RecordPlan(CoreProgram program, List<Integer> populations, List<Tr
         return List.copyOf(populations(program).keySet());
     }
 
+    /** How many neurons each population has, by name, in order. */
+    public static Map<String, Integer> populationSizes(CoreProgram program) {
+        Map<String, Integer> sizes = new LinkedHashMap<>(populations(program));
+        sizes.replaceAll((_, stage) -> program.stages().get(stage).shape().size());
+        return sizes;
+    }
+
     private static Map<String, Integer> populations(CoreProgram program) {
         Map<String, Integer> stages = new LinkedHashMap<>();
         for (int s = 0; s < program.stages().size(); s++) {
