@@ -9,6 +9,7 @@ one for at least half a second and prints the samples it ran and their processor
 """
 
 import argparse
+import dataclasses
 import json
 import subprocess
 import sys
@@ -24,6 +25,8 @@ sys.path.insert(0, str(HERE.parent / "peers"))
 LEAST_SECONDS = 0.5
 WANTED_AGREEMENT = 0.995
 LONGEST_STEPS = 80
+CHECK_SECONDS = 15
+LEAST_SAMPLES = 16
 BATCHES = (1, 32)
 VARIANTS = {"spikingjelly": ("99.9%", "99.9% by channel"), "sinabs": ("as it is", "rescaled no floor")}
 """Of benchmarks/peers, the ones with the best agreement there."""
@@ -130,11 +133,25 @@ def trials(peer, network, subject, variant, steps):
     import running
 
     spiking = peer.convert(network, subject, variant)
-    answers = running.answers(spiking, subject.test, range(1, max(steps, LONGEST_STEPS) + 1))
+    longest = max(steps, LONGEST_STEPS)
+    count = affordable(spiking, subject.test, longest)
+    answers = running.answers(spiking, subject.test[:count], range(1, longest + 1))
+    checked = dataclasses.replace(subject, test=subject.test[:count], labels=subject.labels[:count],
+                                  answers=subject.answers[:count])
     for each in answers:
         name = f"{variant} {each.readout}".strip()
-        yield name, each.steps, subject.agreement(each.values), \
+        yield name, each.steps, checked.agreement(each.values), \
             lambda samples, count=each.steps: stepped(spiking, samples, count)
+
+
+def affordable(spiking, samples, steps):
+    """How many samples are checked: as many as so many steps take the time for, by two steps of some."""
+    few = samples[:LEAST_SAMPLES]
+    stepped(spiking, few, 1)
+    begin = time.process_time()
+    stepped(spiking, few, 2)
+    per_sample = (time.process_time() - begin) / 2 / len(few) * steps
+    return max(len(few), min(len(samples), int(CHECK_SECONDS / per_sample)))
 
 
 def stepped(spiking, samples, steps):

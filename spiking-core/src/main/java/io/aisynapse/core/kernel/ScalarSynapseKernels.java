@@ -63,6 +63,12 @@ public final class ScalarSynapseKernels implements SynapseKernels {
     }
 
     @Override
+    public void emit(DifferentialMembranes membranes, int[] charge, Events out) {
+        out.reserve(membranes.count);
+        ScalarEmission.emit(membranes, 0, membranes.count, charge, out);
+    }
+
+    @Override
     public void addShifted(int[] charge, int[] added, int[] exponent) {
         for (int i = 0; i < charge.length; i++) {
             charge[i] += added[i] << exponent[i];

@@ -26,6 +26,9 @@ public sealed interface SynapseKernels permits ScalarSynapseKernels, VectorSynap
     /** One tick with charges of any size: neurons that spike are appended to the events, in rising order. */
     void fire(Membranes membranes, int[] charge, Events spikes);
 
+    /** What the outputs of neurons in differential coding lack at the tick they have begun, in rising order. */
+    void emit(DifferentialMembranes membranes, int[] charge, Events out);
+
     /** {@code charge[i] += added[i] << exponent[i]}. */
     void addShifted(int[] charge, int[] added, int[] exponent);
 

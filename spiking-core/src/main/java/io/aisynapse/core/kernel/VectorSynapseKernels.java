@@ -113,6 +113,11 @@ public final class VectorSynapseKernels implements SynapseKernels {
     }
 
     @Override
+    public void emit(DifferentialMembranes membranes, int[] charge, Events out) {
+        VectorEmission.emit(membranes, charge, out);
+    }
+
+    @Override
     public void addShifted(int[] charge, int[] added, int[] exponent) {
         int i = 0;
         for (; i <= charge.length - INT_LANES; i += INT_LANES) {
