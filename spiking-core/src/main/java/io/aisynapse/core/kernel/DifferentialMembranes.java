@@ -63,7 +63,9 @@ public final class DifferentialMembranes {
 
     /** M[0] = B. @param biases by neuron in units of 2^−16 */
     public void start(long[] biases) {
-        Arrays.setAll(state, i -> biases[i]);
+        for (int i = 0; i < count; i++) {
+            state[i] = biases[i];
+        }
         Arrays.fill(emitted, 0);
         active = 0;
         saturations = 0;

@@ -36,6 +36,11 @@ public final class ScalarSynapseKernels implements SynapseKernels {
     }
 
     @Override
+    public void scatter(int[] charge, Weights weights, Events events, Range range) {
+        scatter(charge, weights.bytes(), weights.runs(), events, range);
+    }
+
+    @Override
     public void sumRows(ChargeTile tile, byte[] weight, Events events) {
         tile.clear();
         for (int row = 0; row < tile.rows(); row++) {

@@ -11,6 +11,9 @@ public sealed interface SynapseKernels permits ScalarSynapseKernels, VectorSynap
     /** Adds the weights of the events {@code from ≤ e < to} to the charges. */
     void scatter(int[] charge, byte[] weight, Runs runs, Events events, Range range);
 
+    /** As the other, for values that may be large. */
+    void scatter(int[] charge, Weights weights, Events events, Range range);
+
     /**
      * {@code charge[o] = Σ weight[row · outputs + o]} over the neurons that each row hears, all values being
      * 1; the charges are overwritten.

@@ -37,6 +37,26 @@ class SynapseKernelsTest {
         }
     }
 
+    /** The sums of 37 rows: within 2^24 in the first case, around it in the second, far beyond it in the third. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 8, 9, 31, 32, 33, 95, 96, 97, 442})
+    void largeValuesAreAddedAlike(int outputs) {
+        byte[] weight = bytes(INPUTS * outputs);
+        Weights weights = Weights.of(weight, Runs.dense(INPUTS, outputs));
+        for (int most : new int[] {1000, 7000, 1 << 18}) {
+            Events events = new Events(true);
+            for (int i = 0; i < INPUTS; i++) {
+                events.add(i, random.nextInt(-most, most));
+            }
+            SynapseKernels.Range range = new SynapseKernels.Range().set(1, INPUTS);
+            int[] expected = random.ints(outputs, -1000, 1000).toArray();
+            int[] found = expected.clone();
+            scalar.scatter(expected, weights, events, range);
+            vector.scatter(found, weights, events, range);
+            assertArrayEquals(expected, found);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 207, 512, 1027})
     void rowsAreSummedAlike(int outputs) {
