@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
  * slows all of them alike. Whoever is slow runs fewer samples a round, and fewer rounds.
  */
 public final class EngineBench {
-    private static final int ROUNDS = 7;
-    private static final double ROUND_SECONDS = 0.5;
-    private static final double CHECK_SECONDS = 15;
+    private static final int ROUNDS = 5;
+    private static final double ROUND_SECONDS = 0.3;
+    private static final double CHECK_SECONDS = 10;
     private static final int LEAST_SAMPLES = 16;
     static final int[] BATCHES = {1, 32};
 
