@@ -5,10 +5,11 @@
     peers.py --network FILE --test FILE --calibration FILE [--samples N] [--steps T]
 
 The second form prints one JSON line with its contestants, then for each line read, a contestant's number, runs that
-one for at least half a second and prints the samples it ran and their processor time in seconds.
+one for at least 0.3 seconds and prints the samples it ran and their processor time in seconds.
 """
 
 import argparse
+import dataclasses
 import json
 import subprocess
 import sys
@@ -21,9 +22,12 @@ from typing import Callable
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "peers"))
 
-LEAST_SECONDS = 0.5
+LEAST_SECONDS = 0.3
 WANTED_AGREEMENT = 0.995
 LONGEST_STEPS = 80
+CHECK_SECONDS = 10
+LEAST_SAMPLES = 16
+OTHER_STEPS = (8, 16, 32)
 BATCHES = (1, 32)
 VARIANTS = {"spikingjelly": ("99.9%", "99.9% by channel"), "sinabs": ("as it is", "rescaled no floor")}
 """Of benchmarks/peers, the ones with the best agreement there."""
@@ -126,15 +130,35 @@ def all_contestants(subject, steps):
 
 
 def trials(peer, network, subject, variant, steps):
-    """(variant and readout, T, agreement, what runs a batch) for every T up to the longest."""
+    """(variant and readout, T, agreement, what runs a batch) for every T up to the longest; readouts that want runs
+    of their own for each T, where they are quick enough, for some."""
     import running
 
     spiking = peer.convert(network, subject, variant)
-    answers = running.answers(spiking, subject.test, range(1, max(steps, LONGEST_STEPS) + 1))
+    longest = max(steps, LONGEST_STEPS)
+    count = affordable(spiking, subject.test, longest)
+    test = subject.test[:count]
+    plain = dataclasses.replace(spiking, readouts={"": spiking.readouts[""]})
+    answers = running.answers(plain, test, range(1, longest + 1))
+    others = {name: first for name, first in spiking.readouts.items() if name}
+    if others and count == len(subject.test):
+        answers += running.answers(dataclasses.replace(spiking, readouts=others), test, sorted({*OTHER_STEPS, steps}))
+    checked = dataclasses.replace(subject, test=subject.test[:count], labels=subject.labels[:count],
+                                  answers=subject.answers[:count])
     for each in answers:
         name = f"{variant} {each.readout}".strip()
-        yield name, each.steps, subject.agreement(each.values), \
+        yield name, each.steps, checked.agreement(each.values), \
             lambda samples, count=each.steps: stepped(spiking, samples, count)
+
+
+def affordable(spiking, samples, steps):
+    """How many samples are checked: as many as so many steps take the time for, by two steps of some."""
+    few = samples[:LEAST_SAMPLES]
+    stepped(spiking, few, 1)
+    begin = time.process_time()
+    stepped(spiking, few, 2)
+    per_sample = (time.process_time() - begin) / 2 / len(few) * steps
+    return max(len(few), min(len(samples), int(CHECK_SECONDS / per_sample)))
 
 
 def stepped(spiking, samples, steps):

@@ -27,7 +27,7 @@ final class RangeCheck {
                             population.name(),
                             "charge of a tick",
                             charge(population, stages, coding),
-                            Ranges.MAX_STEP);
+                            Ranges.maxCharge(coding));
                 }
                 case Stage.LeakyPopulation population ->
                     check(
@@ -47,7 +47,7 @@ final class RangeCheck {
                 case Stage.Readout readout -> {
                     long[] sums = Ranges.largestCharges(readout.synapses(), stages, coding, readout.shape());
                     long most = Arrays.stream(sums).max().orElse(0);
-                    check(findings, readout.name(), "charge of a tick", most, Ranges.MAX_STEP);
+                    check(findings, readout.name(), "charge of a tick", most, Ranges.maxCharge(coding));
                 }
                 case Stage.Input _,
                         Stage.SumPool _,

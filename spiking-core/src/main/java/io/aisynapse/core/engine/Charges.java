@@ -6,6 +6,7 @@ import io.aisynapse.core.engine.stream.MergedEvents;
 import io.aisynapse.core.engine.stream.SynapsePlan;
 import io.aisynapse.core.kernel.Events;
 import io.aisynapse.core.kernel.SynapseKernels;
+import io.aisynapse.core.kernel.Weights;
 import io.aisynapse.core.program.Ranges;
 import io.aisynapse.core.program.Windows;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ final class Charges {
     private final SynapseKernels kernels;
     private final EventStream[] streams;
     private final SynapsePlan[] projections;
+    private final Weights[] weights;
     private final int[] charge;
     private final long[] bias;
     private final ConstantCurrents constants;
@@ -33,6 +35,9 @@ final class Charges {
         this.kernels = kernels;
         this.streams = streams;
         this.projections = plan.synapses().toArray(SynapsePlan[]::new);
+        this.weights = plan.synapses().stream()
+                .map(each -> Weights.of(each.weight(), each.runs()))
+                .toArray(Weights[]::new);
         this.charge = new int[plan.population().shape().size()];
         this.bias = new long[charge.length];
         this.constants = new ConstantCurrents(plan.population(), plan.currents(), kernels, streams);
@@ -78,14 +83,15 @@ final class Charges {
     /** Charges of a tick, before exponents; overwritten by the next call. */
     int[] of(int tick) {
         Arrays.fill(charge, 0);
-        for (SynapsePlan synapses : projections) {
+        for (int p = 0; p < projections.length; p++) {
+            SynapsePlan synapses = projections[p];
             int ticks = hear(synapses.source(), tick, range);
             Events events = streams[synapses.source()].events;
             if (ticks > 1) {
                 events = merged.of(events, range, synapses.neurons());
                 range.set(0, events.size());
             }
-            kernels.scatter(charge, synapses.weight(), synapses.runs(), events, range);
+            kernels.scatter(charge, weights[p], events, range);
         }
         return charge;
     }

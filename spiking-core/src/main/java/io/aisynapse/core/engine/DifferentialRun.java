@@ -12,14 +12,17 @@ import io.aisynapse.core.program.Reciprocals;
 final class DifferentialRun implements StageRun {
     private final Charges charges;
     private final EventStream own;
+    private final SynapseKernels kernels;
     private final DifferentialMembranes membranes;
 
     DifferentialRun(ProgramPlan whole, SynapseKernels kernels, EventStream[] streams, int stage) {
         PopulationPlan plan = whole.populations[stage];
         this.charges = new Charges(whole, kernels, streams, stage);
         this.own = streams[stage];
+        this.kernels = kernels;
         GradedPlan graded = GradedPlan.of(whole.program, plan);
-        this.membranes = new DifferentialMembranes(graded.parameters(), graded.lowest(), graded.highest());
+        int channels = plan.population().shape().channels();
+        this.membranes = new DifferentialMembranes(graded.parameters(), channels, graded.lowest(), graded.highest());
     }
 
     /** Whether a population can run so. */
@@ -36,7 +39,8 @@ final class DifferentialRun implements StageRun {
 
     @Override
     public void tick(int tick) {
-        membranes.emit(tick, Reciprocals.of(tick), charges.of(tick), own.events);
+        membranes.begin(tick, Reciprocals.of(tick));
+        kernels.emit(membranes, charges.of(tick), own.events);
         own.endTick(tick);
     }
 

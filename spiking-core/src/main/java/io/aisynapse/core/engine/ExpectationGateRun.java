@@ -6,6 +6,7 @@ import io.aisynapse.core.kernel.Events;
 import io.aisynapse.core.kernel.StateExchange;
 import io.aisynapse.core.program.Reciprocals;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /** A maximum gate in differential coding: the maximum of decoded values, emitted as integers of the source's unit. */
 final class ExpectationGateRun implements StageRun {
@@ -17,6 +18,7 @@ final class ExpectationGateRun implements StageRun {
     private final long[] decoded;
     private final long[] best;
     private final long[] emitted;
+    private final IntConsumer renewal;
 
     ExpectationGateRun(GateWindows windows, EventStream source, EventStream own) {
         this.windows = windows;
@@ -25,6 +27,7 @@ final class ExpectationGateRun implements StageRun {
         this.decoded = new long[windows.inputs()];
         this.best = new long[windows.count()];
         this.emitted = new long[windows.count()];
+        this.renewal = window -> best[window] = windows.best(decoded, window);
     }
 
     @Override
@@ -61,7 +64,7 @@ final class ExpectationGateRun implements StageRun {
         for (int e = from; e < to; e++) {
             decoded[events.neurons()[e]] += (long) events.value(e) * reciprocal;
         }
-        windows.touch(events, from, to, window -> best[window] = windows.best(decoded, window));
+        windows.touch(events, from, to, renewal);
         for (int window = 0; window < best.length; window++) {
             long lack = tick * (best[window] - emitted[window]);
             if (lack >= UNIT / 2 || lack < -UNIT / 2) {

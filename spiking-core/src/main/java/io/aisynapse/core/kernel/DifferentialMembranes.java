@@ -4,41 +4,82 @@ import java.util.Arrays;
 
 /**
  * Neurons in differential coding whose transfer is the identity or clips: the same integers as {@link
- * GradedMembranes#emit} gives, in loops for this one case. See {@code Stage.Population} for the equations.
+ * GradedMembranes#emit} gives, kept as doubles, which hold them exactly: a state has at most 46 bits, an output 48. See
+ * {@code Stage.Population} for the equations.
  */
 public final class DifferentialMembranes {
-    private static final int FRACTION_BITS = 16;
+    static final int FRACTION_BITS = 16;
 
-    private final GradedMembranes.Parameters parameters;
-    private final int count;
-    private final long limit;
-    private final long lowest;
-    private final long[] highest;
-    private final long[] state;
-    private final long[] emitted;
-    private long active;
-    private long saturations;
+    /** Neurons of a block of the kernels: one bit each in a word. */
+    static final int BLOCK = Long.SIZE;
+
+    final int count;
+    final int channels;
+    final double limit;
+    final double lowest;
+    final int largestEvent;
+    private final int leastCorrection;
+
+    /** By channel, and as many more as a block reads on from any channel: channels follow each other in a ring. */
+    final double[] highest;
+
+    /** θ in units of 2^−16, in the same ring. */
+    final double[] unit;
+
+    /** What a charge is multiplied by, in the same ring. */
+    final double[] scale;
+
+    final double[] state;
+    final double[] emitted;
+    final double[] event = new double[BLOCK];
+    int tick;
+    int reciprocal;
+    int least;
+    long active;
+    long saturations;
 
     /**
+     * @param channels neurons after which parameters repeat
      * @param lowest least output
      * @param highest largest output by neuron, both in units of 2^−16
      */
-    public DifferentialMembranes(GradedMembranes.Parameters parameters, long lowest, long[] highest) {
-        this.parameters = parameters;
+    public DifferentialMembranes(GradedMembranes.Parameters parameters, int channels, long lowest, long[] highest) {
         this.count = parameters.threshold().length;
-        this.limit = (long) parameters.limit() << FRACTION_BITS;
-        this.lowest = Math.max(-limit, lowest);
-        this.highest = Arrays.stream(highest).map(most -> Math.min(limit, most)).toArray();
-        this.state = new long[count];
-        this.emitted = new long[count];
+        this.channels = channels;
+        long most = (long) parameters.limit() << FRACTION_BITS;
+        this.limit = most;
+        this.lowest = Math.max(-most, lowest);
+        this.largestEvent = parameters.largestEvent();
+        this.leastCorrection = parameters.leastCorrection();
+        this.highest = new double[channels + BLOCK];
+        this.unit = new double[channels + BLOCK];
+        this.scale = new double[channels + BLOCK];
+        Arrays.setAll(this.highest, i -> Math.min(most, highest[i % channels]));
+        Arrays.setAll(unit, i -> (double) ((long) parameters.threshold()[i % channels] << FRACTION_BITS));
+        Arrays.setAll(scale, i -> 1L << parameters.exponent()[i % channels]);
+        this.state = new double[count];
+        this.emitted = new double[count];
     }
 
     /** M[0] = B. @param biases by neuron in units of 2^−16 */
     public void start(long[] biases) {
-        System.arraycopy(biases, 0, state, 0, count);
+        for (int i = 0; i < count; i++) {
+            state[i] = biases[i];
+        }
         Arrays.fill(emitted, 0);
         active = 0;
         saturations = 0;
+    }
+
+    /**
+     * Before the kernels emit what the outputs lack at a tick.
+     *
+     * @param newReciprocal r_t
+     */
+    public void begin(int newTick, int newReciprocal) {
+        tick = newTick;
+        reciprocal = newReciprocal;
+        least = tick > 1 ? leastCorrection : 1;
     }
 
     public long active() {
@@ -51,48 +92,21 @@ public final class DifferentialMembranes {
 
     /** M of a neuron. */
     public long state(int neuron) {
-        return state[neuron];
+        return (long) state[neuron];
     }
 
     /** Saves or restores all. */
     public void exchange(StateExchange with) {
-        with.longs(state);
-        with.longs(emitted);
+        exchange(with, state);
+        exchange(with, emitted);
         active = with.value(active);
         saturations = with.value(saturations);
     }
 
-    /**
-     * Emits what the outputs lack.
-     *
-     * @param reciprocal r_t
-     */
-    public void emit(int tick, int reciprocal, int[] charge, Events out) {
-        out.reserve(count);
-        int[] threshold = parameters.threshold();
-        int[] exponent = parameters.exponent();
-        long most = parameters.largestEvent();
-        long least = tick > 1 ? parameters.leastCorrection() : 1;
-        int end = out.size();
-        for (int i = 0; i < count; i++) {
-            long before = state[i];
-            if (charge[i] != 0 || tick == 1) {
-                long sum = before + ((long) charge[i] << exponent[i]) * reciprocal;
-                state[i] = Math.max(-limit, Math.min(limit, sum));
-                saturations += sum == state[i] ? 0 : 1;
-            }
-            long wanted = Math.max(lowest, Math.min(highest[i], state[i]));
-            long unit = (long) threshold[i] << FRACTION_BITS;
-            long raised = tick * (wanted - emitted[i]) + (unit >> 1);
-            boolean spikes = raised >= least * unit || raised < (1 - least) * unit;
-            if (spikes) {
-                long event = Math.max(-most, Math.min(most, GradedMembranes.quotient(raised, unit)));
-                emitted[i] += event * threshold[i] * reciprocal;
-                out.put(end++, i, (int) event);
-            }
-            boolean started = tick == 1 && before != 0;
-            active += spikes || started || charge[i] != 0 ? 1 : 0;
-        }
-        out.grownTo(end);
+    private static void exchange(StateExchange with, double[] integers) {
+        long[] values = new long[integers.length];
+        Arrays.setAll(values, i -> (long) integers[i]);
+        with.longs(values);
+        Arrays.setAll(integers, i -> values[i]);
     }
 }

@@ -11,12 +11,16 @@ final class EventGroup {
     /** Of larger values on average, too few fit in a group that is not wide to be worth it. */
     private static final long FEW_VALUES = 24;
 
+    /** Values of this sum, times weights of magnitude 128, are integers that floats hold. */
+    private static final long MOST_OF_FLOATS = 1 << 24 - 7;
+
     private Runs runs = Runs.dense(0, 0);
     private Events events = new Events(false);
     private boolean grouped;
     private int position;
     private int shift;
     private boolean wide;
+    private boolean floating;
 
     /** Events {@code from ≤ e < to} are of neurons {@code first} and following. */
     int from;
@@ -52,6 +56,7 @@ final class EventGroup {
             sum += Math.abs(events.value(to++));
         }
         wide = sum > Math.max(MOST_VALUES, (to - from) * FEW_VALUES);
+        floating = sum <= MOST_OF_FLOATS;
         if (!wide && sum > MOST_VALUES) {
             cut();
         }
@@ -70,6 +75,11 @@ final class EventGroup {
 
     boolean isWide() {
         return wide;
+    }
+
+    /** Whether the sum of weights times values is exact in floats. */
+    boolean isFloating() {
+        return floating;
     }
 
     int firstRun() {

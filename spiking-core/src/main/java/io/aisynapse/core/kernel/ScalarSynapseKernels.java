@@ -36,6 +36,11 @@ public final class ScalarSynapseKernels implements SynapseKernels {
     }
 
     @Override
+    public void scatter(int[] charge, Weights weights, Events events, Range range) {
+        scatter(charge, weights.bytes(), weights.runs(), events, range);
+    }
+
+    @Override
     public void sumRows(ChargeTile tile, byte[] weight, Events events) {
         tile.clear();
         for (int row = 0; row < tile.rows(); row++) {
@@ -60,6 +65,12 @@ public final class ScalarSynapseKernels implements SynapseKernels {
         for (int i = 0; i < membranes.count; i++) {
             step(membranes, i, charge[i], spikes);
         }
+    }
+
+    @Override
+    public void emit(DifferentialMembranes membranes, int[] charge, Events out) {
+        out.reserve(membranes.count);
+        ScalarEmission.emit(membranes, 0, membranes.count, charge, out);
     }
 
     @Override

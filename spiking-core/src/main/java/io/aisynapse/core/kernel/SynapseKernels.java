@@ -11,6 +11,9 @@ public sealed interface SynapseKernels permits ScalarSynapseKernels, VectorSynap
     /** Adds the weights of the events {@code from ≤ e < to} to the charges. */
     void scatter(int[] charge, byte[] weight, Runs runs, Events events, Range range);
 
+    /** As the other, for values that may be large. */
+    void scatter(int[] charge, Weights weights, Events events, Range range);
+
     /**
      * {@code charge[o] = Σ weight[row · outputs + o]} over the neurons that each row hears, all values being
      * 1; the charges are overwritten.
@@ -25,6 +28,9 @@ public sealed interface SynapseKernels permits ScalarSynapseKernels, VectorSynap
 
     /** One tick with charges of any size: neurons that spike are appended to the events, in rising order. */
     void fire(Membranes membranes, int[] charge, Events spikes);
+
+    /** What the outputs of neurons in differential coding lack at the tick they have begun, in rising order. */
+    void emit(DifferentialMembranes membranes, int[] charge, Events out);
 
     /** {@code charge[i] += added[i] << exponent[i]}. */
     void addShifted(int[] charge, int[] added, int[] exponent);

@@ -6,6 +6,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
 
 /** The twin on the JDK's Vector API: weights widened into lanes of the machine's own width. */
 public final class VectorSynapseKernels implements SynapseKernels {
@@ -28,18 +29,28 @@ public final class VectorSynapseKernels implements SynapseKernels {
         }
     }
 
-    /** Events of one position go to the same charges, which stay in registers while the rows of all are added. */
     @Override
     public void scatter(int[] charge, byte[] weight, Runs runs, Events events, Range range) {
+        scatter(charge, new Weights(weight, null, runs), events, range);
+    }
+
+    /** Events of one position go to the same charges, which stay in registers while the rows of all are added. */
+    @Override
+    public void scatter(int[] charge, Weights weights, Events events, Range range) {
+        Runs runs = weights.runs();
+        int stride = runs.weightsPerChannel();
+        float @Nullable [] floats = weights.floats();
         EventGroup group = range.group.of(runs, events);
         for (int from = range.from; from < range.to; from = group.to) {
             group.find(from, range.to);
             for (int r = group.firstRun(); r < group.endOfRuns(); r++) {
                 group.run(r, 0);
-                if (group.isWide()) {
-                    add(charge, weight, runs.weightsPerChannel(), events, group);
+                if (!group.isWide()) {
+                    VectorShortRows.add(charge, weights.bytes(), stride, events, group);
+                } else if (floats != null && group.isFloating()) {
+                    VectorFloatRows.add(charge, floats, stride, events, group);
                 } else {
-                    VectorShortRows.add(charge, weight, runs.weightsPerChannel(), events, group);
+                    add(charge, weights.bytes(), stride, events, group);
                 }
             }
         }
@@ -110,6 +121,11 @@ public final class VectorSynapseKernels implements SynapseKernels {
         for (; done < membranes.count; done++) {
             ScalarSynapseKernels.step(membranes, done, charge[done], spikes);
         }
+    }
+
+    @Override
+    public void emit(DifferentialMembranes membranes, int[] charge, Events out) {
+        VectorEmission.emit(membranes, charge, out);
     }
 
     @Override

@@ -246,8 +246,8 @@ public final class ProgramCheck {
     }
 
     private void checkRanges() {
-        int most = Ranges.mostTimeSteps(stages, program.coding());
-        want(program.timeSteps() <= most, "program", "time steps");
+        int longest = Ranges.mostTimeSteps(stages, program.coding());
+        want(program.timeSteps() <= longest, "program", "time steps");
         long[] events = Ranges.largestEvents(stages, program.coding());
         for (int s = 0; s < stages.size(); s++) {
             Stage stage = stages.get(s);
@@ -261,7 +261,8 @@ public final class ProgramCheck {
                 for (int c = 0; c < charges.length; c++) {
                     charges[c] <<= population.membranes().exponent()[c];
                 }
-                want(Arrays.stream(charges).allMatch(q -> q <= Ranges.MAX_STEP), stage.name(), "range of its charge");
+                int most = Ranges.maxCharge(program.coding());
+                want(Arrays.stream(charges).allMatch(q -> q <= most), stage.name(), "range of its charge");
             }
             for (Current current : stage.constants()) {
                 Synapses synapses = new Synapses(current.source(), current.kernel());

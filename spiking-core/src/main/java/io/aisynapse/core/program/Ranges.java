@@ -31,6 +31,11 @@ public final class Ranges {
         return Math.clamp(MOST_SUM / Math.max(1, largest), MOST_TICKS, MOST_TICKS_OF_LEAKY);
     }
 
+    /** Largest charge of a tick: where means are kept in longs, as in differential coding, all that an int holds. */
+    public static int maxCharge(Coding coding) {
+        return coding == Coding.DIFFERENTIAL ? Integer.MAX_VALUE : MAX_STEP;
+    }
+
     public static long clipBias(long bias) {
         long most = (long) MAX_STEP * BIAS_UNIT;
         return Math.max(-most, Math.min(most, bias));

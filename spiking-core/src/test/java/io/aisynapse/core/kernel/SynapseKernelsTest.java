@@ -37,6 +37,26 @@ class SynapseKernelsTest {
         }
     }
 
+    /** The sums of 37 rows: within 2^24 in the first case, around it in the second, far beyond it in the third. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 8, 9, 31, 32, 33, 95, 96, 97, 442})
+    void largeValuesAreAddedAlike(int outputs) {
+        byte[] weight = bytes(INPUTS * outputs);
+        Weights weights = Weights.of(weight, Runs.dense(INPUTS, outputs));
+        for (int most : new int[] {1000, 7000, 1 << 18}) {
+            Events events = new Events(true);
+            for (int i = 0; i < INPUTS; i++) {
+                events.add(i, random.nextInt(-most, most));
+            }
+            SynapseKernels.Range range = new SynapseKernels.Range().set(1, INPUTS);
+            int[] expected = random.ints(outputs, -1000, 1000).toArray();
+            int[] found = expected.clone();
+            scalar.scatter(expected, weights, events, range);
+            vector.scatter(found, weights, events, range);
+            assertArrayEquals(expected, found);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 207, 512, 1027})
     void rowsAreSummedAlike(int outputs) {
@@ -70,6 +90,78 @@ class SynapseKernelsTest {
             assertEquals(first.saturations(), second.saturations());
             assertEquals(limit == 100_000 && count > 100, first.saturations() > 0 && count > 100);
         }
+    }
+
+    /** States near the end of their range and large units too, where doubles would not hold what an output lacks. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 7, 8, 9, 63, 64, 65, 207, 1027})
+    void outputsInDifferentialCodingAreEmittedAlike(int count) {
+        int channels = count % 9 == 0 ? 9 : count;
+        for (int limit : new int[] {1 << 12, (1 << 30) - 1}) {
+            int[] threshold = random.ints(channels, 1, limit / 2).toArray();
+            int[] exponent = random.ints(channels, 0, 5).toArray();
+            long[] bias = random.longs(count, -1L << 40, 1L << 40).toArray();
+            for (GradedMembranes.Lowest lowest : GradedMembranes.Lowest.values()) {
+                int most = lowest == GradedMembranes.Lowest.ZERO ? 3 : 255;
+                GradedMembranes.Parameters parameters = new GradedMembranes.Parameters(
+                        limit, repeated(threshold, count), repeated(exponent, count), most, 2, lowest);
+                emitAlike(parameters, channels, bias);
+            }
+        }
+    }
+
+    private static int[] repeated(int[] values, int count) {
+        int[] result = new int[count];
+        Arrays.setAll(result, i -> values[i % values.length]);
+        return result;
+    }
+
+    private void emitAlike(GradedMembranes.Parameters parameters, int channels, long[] bias) {
+        long lowest = parameters.lowest() == GradedMembranes.Lowest.LARGEST ? Long.MIN_VALUE : 0;
+        long[] highest = new long[bias.length];
+        Arrays.fill(highest, (long) parameters.limit() << 15);
+        GradedMembranes wanted = new GradedMembranes(parameters);
+        wanted.setBias(bias);
+        wanted.startEmitting(true);
+        Events events = new Events(true);
+        DifferentialMembranes first = new DifferentialMembranes(parameters, channels, lowest, highest);
+        DifferentialMembranes second = new DifferentialMembranes(parameters, channels, lowest, highest);
+        first.start(bias);
+        second.start(bias);
+        for (int tick : new int[] {1, 2, 3, 4, 64, 4096}) {
+            int range = tick % 2 == 0 ? 3 : parameters.limit() / 4;
+            int[] charge = random.ints(bias.length, -range, range).toArray();
+            int reciprocal = Math.round(65536f / tick);
+            GradedMembranes.Output output = (mean, _) -> Math.max(lowest, Math.min(highest[0], mean));
+            wanted.emit(tick, reciprocal, charge, output, events);
+            first.begin(tick, reciprocal);
+            second.begin(tick, reciprocal);
+            compareEmission(first, scalar, charge, wanted, events);
+            compareEmission(second, vector, charge, wanted, events);
+            events.clear();
+        }
+    }
+
+    private static void compareEmission(
+            DifferentialMembranes membranes,
+            SynapseKernels kernels,
+            int[] charge,
+            GradedMembranes wanted,
+            Events wantedEvents) {
+        Events found = new Events(true);
+        kernels.emit(membranes, charge, found);
+        assertArrayEquals(list(wantedEvents), list(found));
+        assertEquals(wanted.active(), membranes.active());
+        assertEquals(wanted.saturations(), membranes.saturations());
+        for (int i = 0; i < charge.length; i++) {
+            assertEquals(wanted.state(i), membranes.state(i));
+        }
+    }
+
+    private static long[] list(Events events) {
+        long[] list = new long[events.size()];
+        Arrays.setAll(list, e -> (long) events.neurons()[e] << 32 | events.value(e) & 0xFFFFFFFFL);
+        return list;
     }
 
     private static Membranes started(Membranes membranes, long[] bias) {

@@ -4,6 +4,7 @@ import io.aisynapse.core.engine.Engine;
 import io.aisynapse.core.engine.SampleResult;
 import io.aisynapse.reference.SwiftModel;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
@@ -11,11 +12,16 @@ import java.util.function.ToLongFunction;
 final class Contestant implements AutoCloseable {
     private static final double NANOS = 1e9;
 
+    /** Of one contestant with one network, unless its first round takes longer. */
+    private static final double MOST_SECONDS = 20;
+
     private final Entry entry;
     private final Answering answering;
     private final Runnable end;
     private final Counted counted;
     private double samplesPerSecond;
+    private double spent;
+    private double longest;
 
     /** Answers samples once; how many a second. */
     @FunctionalInterface
@@ -47,13 +53,20 @@ final class Contestant implements AutoCloseable {
                 new Entry(Entry.ORIGINAL, "original", 1, batch, 1), answering, model::close, new Counted(1, 0, 0));
     }
 
-    /** @param results of one run */
-    static Contestant spiking(Entry entry, Engine engine, List<SampleResult> results, double agreement) {
+    /**
+     * What one run of a conversion came to.
+     *
+     * @param fitting samples that a round takes
+     */
+    record Checked(List<SampleResult> results, double agreement, int fitting) {}
+
+    static Contestant spiking(Entry entry, Engine engine, Checked checked) {
         Counted counted = new Counted(
-                agreement,
-                mean(results, result -> result.counts().operations().spikes()),
-                mean(results, result -> result.counts().operations().synaptic()));
-        return new Contestant(entry, samples -> round(entry, engine, samples), () -> {}, counted);
+                checked.agreement,
+                mean(checked.results, result -> result.counts().operations().spikes()),
+                mean(checked.results, result -> result.counts().operations().synaptic()));
+        Answering answering = samples -> round(entry, engine, Arrays.copyOf(samples, checked.fitting));
+        return new Contestant(entry, answering, () -> {}, counted);
     }
 
     /** Several threads by the clock on the wall, one by its processor time. */
@@ -74,7 +87,16 @@ final class Contestant implements AutoCloseable {
     }
 
     void round(float[][] samples) {
+        long begin = System.nanoTime();
         samplesPerSecond = Math.max(samplesPerSecond, answering.round(samples));
+        double took = EngineBench.seconds(begin);
+        spent += took;
+        longest = Math.max(longest, took);
+    }
+
+    /** Whether another round fits into what one contestant may take. */
+    boolean hasTime() {
+        return spent + longest <= MOST_SECONDS;
     }
 
     Entry entry() {

@@ -23,16 +23,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How many samples a second of processor time one thread emulates, beside ONNX Runtime running the original. All
  * contestants take turns, several rounds long, and the best round of each counts, so that other work on the machine
- * slows all of them alike.
+ * slows all of them alike. Whoever is slow runs fewer samples a round, and fewer rounds.
  */
 public final class EngineBench {
-    private static final int ROUNDS = 7;
+    private static final int ROUNDS = 5;
+    private static final double ROUND_SECONDS = 0.3;
+    private static final double CHECK_SECONDS = 10;
+    private static final int LEAST_SAMPLES = 16;
     static final int[] BATCHES = {1, 32};
 
     private final Settings settings;
@@ -92,7 +96,7 @@ public final class EngineBench {
         List<Contestant> contestants = contestants(network);
         contestants.addAll(peers);
         for (int round = 0; round < ROUNDS; round++) {
-            contestants.forEach(contestant -> contestant.round(network.test()));
+            contestants.stream().filter(Contestant::hasTime).forEach(contestant -> contestant.round(network.test()));
         }
         List<EngineLine> lines = EngineLine.of(network.name(), contestants);
         new EngineTable(out).print(lines);
@@ -130,18 +134,37 @@ public final class EngineBench {
             throws IOException {
         CoreProgram program = CoreProgramFile.read(
                 CoreProgramFile.write(prepared.convert(target, _ -> {}).program()));
-        List<SampleResult> results = engine(program, settings.threads()).run(network.test());
+        long begin = System.nanoTime();
+        List<SampleResult> results = check(engine(program, 1), network.test());
+        double perSample = seconds(begin) / results.size();
         double agreement = agreement(network, prepared, results);
+        int fitting = (int) Math.clamp(ROUND_SECONDS / perSample, LEAST_SAMPLES, results.size());
         List<Contestant> contestants = new ArrayList<>();
         for (int threads = 1; threads <= settings.threads(); threads++) {
             for (int batch : BATCHES) {
                 Entry entry = new Entry(Entry.OURS, target.scheme().text(), target.timeSteps(), batch, threads);
                 if (threads == 1 || batch > 1) {
-                    contestants.add(Contestant.spiking(entry, engine(program, threads), results, agreement));
+                    contestants.add(Contestant.spiking(
+                            entry, engine(program, threads), new Contestant.Checked(results, agreement, fitting)));
                 }
             }
         }
         return contestants;
+    }
+
+    /** Of all samples, or of as many as there is time for. */
+    private static List<SampleResult> check(Engine engine, float[][] samples) {
+        List<SampleResult> results = new ArrayList<>();
+        long begin = System.nanoTime();
+        while (results.size() < samples.length && seconds(begin) < CHECK_SECONDS) {
+            int end = Math.min(samples.length, results.size() + LEAST_SAMPLES);
+            results.addAll(engine.run(Arrays.copyOfRange(samples, results.size(), end)));
+        }
+        return results;
+    }
+
+    static double seconds(long begin) {
+        return (System.nanoTime() - begin) / 1e9;
     }
 
     private static Engine engine(CoreProgram program, int threads) {

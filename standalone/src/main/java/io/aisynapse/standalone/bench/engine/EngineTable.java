@@ -62,6 +62,9 @@ final class EngineTable {
                     ours.get().samplesPerSecond() / library.get().samplesPerSecond(),
                     library.get().entry().tool(),
                     library.get().entry().steps());
+        } else if (ours.isPresent()
+                && lines.stream().anyMatch(line -> line.entry().isLibrary())) {
+            out.printf(Locale.ROOT, "  equally faithful, batch %d: no library is, at any T it was tried with%n", batch);
         }
     }
 }
