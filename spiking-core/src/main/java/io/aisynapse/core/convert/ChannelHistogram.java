@@ -54,9 +54,15 @@ final class ChannelHistogram {
     }
 
     double sumOfSquares() {
+        return squaresAbove(0);
+    }
+
+    /** Sum over the values above a bound of the squares of what they exceed it by. */
+    double squaresAbove(double bound) {
         double sum = 0;
         for (int bin = 0; bin < countByBin.length; bin++) {
-            sum += countByBin[bin] * middle(bin) * middle(bin);
+            double above = Math.max(0, middle(bin) - bound);
+            sum += countByBin[bin] * above * above;
         }
         return sum;
     }

@@ -107,7 +107,7 @@ final class Populations {
     }
 
     private Thresholds solve(Place place, Part part, float cap) {
-        return Thresholds.solve(statistics, place.index(), part, scheme.steps(timeSteps), cap);
+        return Thresholds.solve(statistics, place.index(), part, ThresholdSolver.of(scheme, timeSteps), cap);
     }
 
     private Term add(Place place, Currents currents, Part part, Thresholds thresholds, NeuronModel model) {

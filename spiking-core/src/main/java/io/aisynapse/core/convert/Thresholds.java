@@ -14,16 +14,17 @@ record Thresholds(float[] byChannel, double clippedShare, int silentChannels, do
     private static final double SMALLEST_SHARE = 1.0 / 64;
 
     /**
-     * @param steps N
+     * @param solver that knows the steps and what comes late
      * @param cap no threshold is larger
      */
-    static Thresholds solve(ActivationStatistics statistics, int annNode, Part part, int steps, float cap) {
+    static Thresholds solve(
+            ActivationStatistics statistics, int annNode, Part part, ThresholdSolver solver, float cap) {
         List<ChannelHistogram[]> halves = switch (part) {
             case POSITIVE -> List.<ChannelHistogram[]>of(statistics.of(annNode, false));
             case NEGATIVE -> List.<ChannelHistogram[]>of(statistics.of(annNode, true));
             case WHOLE -> List.of(statistics.of(annNode, false), statistics.of(annNode, true));
         };
-        return solve(halves, steps, cap);
+        return solve(halves, solver, cap);
     }
 
     /** The same given threshold for all channels of values of both signs. */
@@ -31,11 +32,10 @@ record Thresholds(float[] byChannel, double clippedShare, int silentChannels, do
         List<ChannelHistogram[]> halves = List.of(statistics.of(annNode, false), statistics.of(annNode, true));
         float[] thresholds = new float[halves.getFirst().length];
         Arrays.fill(thresholds, threshold);
-        return fitOf(halves, thresholds, new ThresholdSolver(NeuronModel.MOST), true);
+        return fitOf(halves, thresholds, new ThresholdSolver(NeuronModel.MOST, 1), true);
     }
 
-    private static Thresholds solve(List<ChannelHistogram[]> halves, int steps, float cap) {
-        ThresholdSolver solver = new ThresholdSolver(steps);
+    private static Thresholds solve(List<ChannelHistogram[]> halves, ThresholdSolver solver, float cap) {
         double[] solved = new double[halves.getFirst().length];
         for (int channel = 0; channel < solved.length; channel++) {
             solved[channel] = Math.min(cap, solver.solve(of(halves, channel)));
