@@ -39,7 +39,6 @@ class ContractTest {
             "getChip",
             "getChipSchema",
             "listChips",
-            "listSweeps",
             "getSweep");
 
     private final Path root = Repository.here().root();

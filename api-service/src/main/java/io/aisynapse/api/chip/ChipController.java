@@ -69,7 +69,8 @@ class ChipController {
                 .body(kept.view());
     }
 
-    @DeleteMapping("/{name}")
+    /** The schema has the place of a name, and stays. */
+    @DeleteMapping("/{name:(?!schema$).+}")
     ResponseEntity<Void> delete(@AuthenticationPrincipal Caller caller, @PathVariable String name) {
         chips.delete(caller.tenantId(), name);
         return ResponseEntity.noContent().build();

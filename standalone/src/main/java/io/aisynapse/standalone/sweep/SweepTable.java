@@ -42,7 +42,15 @@ final class SweepTable {
     private static String reason(JsonNode row) {
         JsonNode failure = row.path("failure");
         JsonNode findings = failure.isObject() ? failure.path("errors") : row.path("errors");
-        return findings.isEmpty() ? failure.path("message").asString("no reason given") : ApiAnswer.firstOf(findings);
+        if (findings.isEmpty()) {
+            return failure.path("message").asString("no reason given");
+        }
+        JsonNode first = findings.path(0);
+        return "%s Seen: %s; wanted: %s."
+                .formatted(
+                        ApiAnswer.firstOf(findings),
+                        first.path("seen").asString(""),
+                        first.path("wanted").asString(""));
     }
 
     private static String percent(JsonNode share) {
