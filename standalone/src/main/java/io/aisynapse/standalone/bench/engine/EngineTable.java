@@ -32,7 +32,7 @@ final class EngineTable {
                     entry.batch(),
                     entry.threads(),
                     line.samplesPerSecond(),
-                    line.timesLibrary() == 0 ? "-" : "%.1f".formatted(Locale.ROOT, line.timesLibrary()),
+                    line.timesLibrary() == 0 ? "-" : String.format(Locale.ROOT, "%.1f", line.timesLibrary()),
                     line.timesOriginal(),
                     100 * line.counted().agreement());
         }
