@@ -3,16 +3,19 @@ package io.aisynapse.core.convert;
 import java.util.List;
 
 /**
- * Solves a channel's threshold for a number of steps N: the θ on the grid {@code m·0.97^i, i = 0…109} (m the
+ * Solves a channel's threshold for a number of steps N: the θ on the grid {@code m·(1 − 0.01·i), i = 0…94} (m the
  * largest activation) with the least squared distance between the staircase {@code q(a) = θ/N · clip(⌊N·a/θ + ½⌋, 0,
  * N)} and the calibrated activations.
  *
  * <p>A layer that waits for d of T ticks and then fires has heard at most the share d/T of a source's θ by then. What a
- * value exceeds that by comes late, when spikes that it would have held back are gone: a part of its square is added.
+ * value exceeds that by comes late, when spikes that it would have held back are gone: a part of its square is added,
+ * and the grid is {@code m·0.97^i, i = 0…109}. ADR 0017 has what was measured.
  */
 final class ThresholdSolver {
-    private static final int GRID_POINTS = 110;
-    private static final double GRID_RATIO = 0.97;
+    private static final int LINEAR_POINTS = 95;
+    private static final double LINEAR_STEP = 0.01;
+    private static final int GEOMETRIC_POINTS = 110;
+    private static final double GEOMETRIC_RATIO = 0.97;
 
     /** Part of the square of what comes late that counts as error, chosen on an MLP and two CNNs. */
     private static final double LATE = 0.05;
@@ -41,10 +44,11 @@ final class ThresholdSolver {
     double solve(List<ChannelHistogram> halves) {
         double largest =
                 halves.stream().mapToDouble(ChannelHistogram::largest).max().orElse(0);
-        double threshold = largest;
-        double best = threshold;
+        double best = largest;
         double leastError = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < GRID_POINTS && largest > 0; i++) {
+        int points = heard < 1 ? GEOMETRIC_POINTS : LINEAR_POINTS;
+        for (int i = 0; i < points && largest > 0; i++) {
+            double threshold = largest * (heard < 1 ? Math.pow(GEOMETRIC_RATIO, i) : 1 - LINEAR_STEP * i);
             double error = 0;
             for (ChannelHistogram half : halves) {
                 error += cost(half, threshold);
@@ -53,7 +57,6 @@ final class ThresholdSolver {
                 leastError = error;
                 best = threshold;
             }
-            threshold *= GRID_RATIO;
         }
         return Math.max(0, best);
     }
