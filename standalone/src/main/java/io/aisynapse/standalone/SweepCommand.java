@@ -89,11 +89,7 @@ final class SweepCommand {
 
     private ServiceAccess started(Options options) throws StartFailure, IOException {
         StandaloneSettings checked = new StandaloneSettings(
-                Files.createTempDirectory("synapse-sweep"),
-                FreePort.choose(),
-                1,
-                options.threads(),
-                options.kernels());
+                Files.createTempDirectory("synapse-sweep"), FreePort.choose(), 1, options.threads(), options.kernels());
         progress.println("starting a service in " + checked.data());
         return ServiceAccess.to(Standalone.start(checked), "sweep", checked.data());
     }
