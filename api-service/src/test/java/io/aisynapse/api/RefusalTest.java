@@ -298,6 +298,19 @@ class RefusalTest {
     }
 
     @Test
+    void valuesOfASweepAreNumbersOrWords() {
+        String id = "01940000-0000-7000-8000-000000000001";
+        for (String value : List.of("null", "[1]", "1e999999", "\"\\ud839\"", "\"a\\u0000\"", "\"\"")) {
+            Answer answer = user.postJson(
+                    "/v1/sweeps",
+                    "{\"model_id\":\"%s\",\"dataset_id\":\"%s\",\"field\":\"mesh.cores\",\"values\":[%s]}"
+                            .formatted(id, id, value));
+            assertEquals(422, answer.status(), value + answer.text());
+            assertEquals("/values", answer.json().at("/errors/0/pointer").stringValue(), answer.text());
+        }
+    }
+
+    @Test
     void anEarlyExitThatCannotBeIsRefused() {
         String id = "01940000-0000-7000-8000-000000000001";
         for (String members : List.of(

@@ -112,7 +112,7 @@ class OwnChipTest {
         Map<String, Object> order = new HashMap<>(order());
         order.put("chip", "tiny");
         order.put("field", "precision.weightBits");
-        order.put("values", List.of(1, 2));
+        order.put("values", List.of(1, 4));
         String id = trial.client().post("/v1/sweeps", order).orThrow().text("id");
         JsonNode sweep = trial.client().get("/v1/sweeps/" + id).orThrow().body();
         for (JsonNode row : sweep.path("rows")) {

@@ -19,6 +19,8 @@ import tools.jackson.databind.JsonNode;
 public final class JsonFields {
     private static final double LARGEST_INPUT = 1e9;
 
+    private static final int MOST_DIGITS = 40;
+    private static final Pattern SCALAR = Pattern.compile("[A-Za-z0-9.+-]{1,40}");
     private static final Pattern NAME = Pattern.compile(Names.PATTERN);
 
     private final JsonNode node;
@@ -204,16 +206,16 @@ public final class JsonFields {
         return List.copyOf(integers);
     }
 
-    /** Different numbers, flags or words, as text; numbers without needless zeros. */
+    /** Different numbers, flags or words, as short text; numbers without needless zeros. */
     public List<String> scalars(String member, int most) {
         Set<String> scalars = new LinkedHashSet<>();
         if (!has(member)) {
             missing(member, "1 to " + most + " values");
         }
         for (JsonNode value : elements(member, most, "numbers, true, false or unlimited")) {
-            if (value.isNumber()) {
+            if (value.isNumber() && Math.abs(value.decimalValue().scale()) <= MOST_DIGITS) {
                 scalars.add(value.decimalValue().stripTrailingZeros().toPlainString());
-            } else if (value.isBoolean() || value.isString()) {
+            } else if (value.isBoolean() || value.isString() && SCALAR.matcher(value.asString()).matches()) {
                 scalars.add(value.asString());
             } else {
                 findings.badValue(place + "/" + member, describe(value), "numbers, true, false or unlimited");

@@ -5,6 +5,7 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -17,6 +18,7 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * A profile as people write it: YAML, or JSON, which is YAML too. Groups {@code limit}, {@code precision}, {@code mesh}
@@ -30,6 +32,7 @@ final class ProfileText {
     private static final int DEEPEST = 4;
     private static final String NAME = "[a-z0-9][a-z0-9.-]{0,63}";
     private static final String EXTENDS = "extends";
+    private static final Set<String> NAMES = Set.of("name", EXTENDS);
 
     private final SortedMap<String, String> entries = new TreeMap<>();
     private final List<Finding> findings = new ArrayList<>();
@@ -94,6 +97,10 @@ final class ProfileText {
             }
             String key = own.equals("value") && depth > 2 ? prefix : join(prefix, own);
             switch (tuple.getValueNode()) {
+                case ScalarNode scalar when Tag.NULL.equals(scalar.getTag()) -> report(key, "null", "a value");
+                case ScalarNode scalar
+                when NAMES.contains(key) && !Tag.STR.equals(scalar.getTag()) ->
+                    report(key, "a number or the like", "text, in quotes");
                 case ScalarNode scalar -> put(key, scalar.getValue().strip());
                 case MappingNode inner when depth < DEEPEST -> flatten(key, inner, depth + 1);
                 default -> report(key, "a list or too deep a mapping", "a value");

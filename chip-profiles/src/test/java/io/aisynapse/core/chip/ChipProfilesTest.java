@@ -131,6 +131,16 @@ class ChipProfilesTest {
     }
 
     @Test
+    void namesAreText() {
+        for (String name : List.of("null", "~", "1", "true")) {
+            RejectedModelException rejected = assertThrows(
+                    RejectedModelException.class, () -> read("name: %s\nextends: generic\n".formatted(name)), name);
+            assertEquals("name", rejected.findings().getFirst().place());
+        }
+        assertEquals("1", read("name: '1'\nextends: generic\n").name());
+    }
+
+    @Test
     void digestsTellProfilesApart() {
         ChipSpec loihi = named("loihi-1");
         ChipSpec changed = ChipProfiles.changed(loihi, "precision.weightBits", "4");
