@@ -215,7 +215,8 @@ public final class JsonFields {
         for (JsonNode value : elements(member, most, "numbers, true, false or unlimited")) {
             if (value.isNumber() && Math.abs(value.decimalValue().scale()) <= MOST_DIGITS) {
                 scalars.add(value.decimalValue().stripTrailingZeros().toPlainString());
-            } else if (value.isBoolean() || value.isString() && SCALAR.matcher(value.asString()).matches()) {
+            } else if (value.isBoolean()
+                    || value.isString() && SCALAR.matcher(value.asString()).matches()) {
                 scalars.add(value.asString());
             } else {
                 findings.badValue(place + "/" + member, describe(value), "numbers, true, false or unlimited");
