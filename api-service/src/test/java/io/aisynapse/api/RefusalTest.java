@@ -298,7 +298,7 @@ class RefusalTest {
     }
 
     @Test
-    void valuesOfASweepAreNumbersOrWords() {
+    void aSweepOfNonsenseOrOfAModelThatIsNotThereIsRefused() {
         String id = "01940000-0000-7000-8000-000000000001";
         for (String value : List.of("null", "[1]", "1e999999", "\"\\ud839\"", "\"a\\u0000\"", "\"\"")) {
             Answer answer = user.postJson(
@@ -308,6 +308,11 @@ class RefusalTest {
             assertEquals(422, answer.status(), value + answer.text());
             assertEquals("/values", answer.json().at("/errors/0/pointer").stringValue(), answer.text());
         }
+        Answer nobodys = user.postJson(
+                "/v1/sweeps",
+                "{\"model_id\":\"%s\",\"dataset_id\":\"%s\",\"field\":\"mesh.cores\",\"values\":[\"none\"]}"
+                        .formatted(id, id));
+        assertEquals(404, nobodys.status(), nobodys.text());
     }
 
     @Test

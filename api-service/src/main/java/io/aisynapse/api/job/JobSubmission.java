@@ -74,6 +74,13 @@ public class JobSubmission {
         }
     }
 
+    /** Throws a problem when the request names a model or data that the tenant does not have, or a model not READY. */
+    public void checkNamed(UUID tenantId, Request request) {
+        models.ready(tenantId, request.modelId());
+        shared.dataset(tenantId, request.datasetId());
+        shared.dataset(tenantId, request.calibrationDatasetId());
+    }
+
     /** Takes a job whose chip, if it is no built-in one, the tenant has sent. */
     UUID submit(UUID tenantId, Request request) {
         return submit(tenantId, request, null);

@@ -138,6 +138,7 @@ class Sweeps {
                                 name,
                                 "one of " + chips.names(tenantId),
                                 "see /v1/chips"))));
+        submission.checkNamed(tenantId, job(request, request.settings(), null));
         List<Trial> trials = new ArrayList<>();
         for (String value : request.values()) {
             trials.add(trial(tenantId, request, base, value));
@@ -167,20 +168,20 @@ class Sweeps {
         } catch (RejectedModelException refused) {
             return new Trial(value, null, Chips.problems(refused));
         }
-        ConversionSettings settings = request.settings().withChip(chip.name());
         String jobName = request.name() == null ? null : jobName(request.name(), value);
-        UUID job = submission.submit(
-                tenantId,
-                new JobSubmission.Request(
-                        request.modelId(),
-                        request.datasetId(),
-                        request.calibrationDatasetId(),
-                        settings,
-                        request.shardSamples(),
-                        RunWishes.NONE,
-                        jobName),
-                chip);
-        return new Trial(value, job, List.of());
+        JobSubmission.Request job = job(request, request.settings().withChip(chip.name()), jobName);
+        return new Trial(value, submission.submit(tenantId, job, chip), List.of());
+    }
+
+    private static JobSubmission.Request job(Request request, ConversionSettings settings, @Nullable String name) {
+        return new JobSubmission.Request(
+                request.modelId(),
+                request.datasetId(),
+                request.calibrationDatasetId(),
+                settings,
+                request.shardSamples(),
+                RunWishes.NONE,
+                name);
     }
 
     private static String jobName(String sweep, String value) {

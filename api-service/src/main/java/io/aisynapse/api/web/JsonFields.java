@@ -213,7 +213,7 @@ public final class JsonFields {
             missing(member, "1 to " + most + " values");
         }
         for (JsonNode value : elements(member, most, "numbers, true, false or unlimited")) {
-            if (value.isNumber() && Math.abs(value.decimalValue().scale()) <= MOST_DIGITS) {
+            if (isShortNumber(value)) {
                 scalars.add(value.decimalValue().stripTrailingZeros().toPlainString());
             } else if (value.isBoolean()
                     || value.isString() && SCALAR.matcher(value.asString()).matches()) {
@@ -223,6 +223,13 @@ public final class JsonFields {
             }
         }
         return List.copyOf(scalars);
+    }
+
+    /** One that a double holds, and that is no row of zeros as text. */
+    private static boolean isShortNumber(JsonNode value) {
+        return value.isNumber()
+                && Double.isFinite(value.doubleValue(Double.NaN))
+                && Math.abs(value.decimalValue().scale()) <= MOST_DIGITS;
     }
 
     private List<JsonNode> elements(String member, int most, String wanted) {
