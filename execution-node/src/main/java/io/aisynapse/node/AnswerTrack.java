@@ -148,17 +148,18 @@ final class AnswerTrack implements Engine.AnswerReader {
     /** A hybrid's answer takes a run of its remainder: it is not read at ticks at which nothing depends on it. */
     @Override
     public boolean takes(int sample, int tick, double[] decoded) {
-        if (rule == null && Arrays.binarySearch(ticks, tick) < 0) {
+        int place = Arrays.binarySearch(ticks, tick);
+        if (rule == null && place < 0) {
             return false;
         }
         double[] answer = reading.answer(sample, decoded);
         MarginRule margin = rule;
         boolean taken = margin != null
                 && margin.takes(tick, readoutStart, MarginRule.lead(answer, reading.from(), reading.size()));
-        for (int i = 0; i < ticks.length; i++) {
-            if (taken ? ticks[i] >= tick : ticks[i] == tick) {
-                kept[sample][i] = reading.essence(sample, answer);
-            }
+        if (taken || place >= 0) {
+            int first = place >= 0 ? place : -place - 1;
+            int end = taken ? ticks.length : first + 1;
+            Arrays.fill(kept[sample], first, end, reading.essence(sample, answer));
         }
         return taken;
     }

@@ -36,7 +36,7 @@ final class ShardRun {
         RunWishes wishes = Objects.requireNonNullElse(order.wishes(), RunWishes.NONE);
         LoadedProgram program = cache.program(order.programDigest(), wishes.faults());
         if (cache.isNir(order.modelDigest())) {
-            return imported(order, program, stopwatch, context);
+            return imported(order, wishes, program, stopwatch, context);
         }
         OriginalModel original = cache.original(OriginalModel.Key.of(order));
         float[][] samples = cache.blobs()
@@ -70,10 +70,10 @@ final class ShardRun {
 
     /** A NIR file has no answers of its own: with several outputs the largest is the class. */
     private WorkResult.ShardRun imported(
-            RunShard order, LoadedProgram program, Stopwatch stopwatch, WorkContext context) throws IOException {
+            RunShard order, RunWishes wishes, LoadedProgram program, Stopwatch stopwatch, WorkContext context)
+            throws IOException {
         int count = order.range().count();
         float[][] samples = cache.blobs().samples(order.inputs(), order.range(), program.sampleSize());
-        RunWishes wishes = Objects.requireNonNullElse(order.wishes(), RunWishes.NONE);
         AnswerTrack track = AnswerTrack.ofReadout(wishes, program.program(), count);
         Spiking spiking = new Spiking(order, program, samples, track);
         ShardState state = spiking.run(context, begun -> context.progress("spiking network", begun, count), stopwatch);
