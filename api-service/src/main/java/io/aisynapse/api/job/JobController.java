@@ -29,7 +29,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/v1/jobs")
 class JobController {
-    private static final int MOST_SHARD_SAMPLES = 4096;
     private static final int MOST_MIN_TICKS = 4096;
     private static final double LARGEST_MARGIN = 1e9;
 
@@ -59,7 +58,7 @@ class JobController {
         UUID datasetId = fields.id("dataset_id");
         UUID calibrationId = fields.optionalId("calibration_dataset_id");
         ConversionSettings settings = ConversionBody.settings(fields);
-        int shardSamples = (int) fields.integerOr("shard_samples", 32, 1, MOST_SHARD_SAMPLES);
+        int shardSamples = (int) fields.integerOr("shard_samples", 32, 1, JobSubmission.MOST_SHARD_SAMPLES);
         String name = fields.optionalName("name");
         RunWishes wishes = wishes(fields, settings.scheme());
         fields.end();

@@ -31,6 +31,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 public class JobSubmission {
+    /** Samples of a shard at most. */
+    public static final int MOST_SHARD_SAMPLES = 4096;
+
     private final Models models;
     private final Conversions conversions;
     private final ConversionBody shared;
@@ -69,8 +72,12 @@ public class JobSubmission {
             int shardSamples,
             RunWishes wishes,
             @Nullable String name) {
-        private Request with(ConversionSettings next) {
+        public Request with(ConversionSettings next) {
             return new Request(modelId, datasetId, calibrationDatasetId, next, shardSamples, wishes, name);
+        }
+
+        public Request withName(@Nullable String next) {
+            return new Request(modelId, datasetId, calibrationDatasetId, settings, shardSamples, wishes, next);
         }
     }
 

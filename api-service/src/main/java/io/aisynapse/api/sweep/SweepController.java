@@ -1,6 +1,7 @@
 package io.aisynapse.api.sweep;
 
 import io.aisynapse.api.conversion.ConversionBody;
+import io.aisynapse.api.job.JobSubmission;
 import io.aisynapse.api.security.Caller;
 import io.aisynapse.api.sweep.Sweeps.SweepView;
 import io.aisynapse.api.web.JsonBodies;
@@ -9,6 +10,7 @@ import io.aisynapse.api.web.Paging;
 import io.aisynapse.api.web.ResourceIds;
 import io.aisynapse.core.chip.ChipProfiles;
 import io.aisynapse.protocol.work.WorkOrder.ConversionSettings;
+import io.aisynapse.protocol.work.WorkOrder.RunWishes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -30,7 +32,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/v1/sweeps")
 class SweepController {
     private static final int MOST_VALUES = 64;
-    private static final int MOST_SHARD_SAMPLES = 4096;
     private static final Pattern FIELD = Pattern.compile("[a-z][a-zA-Z.]{0,63}");
     private static final String FIELD_WANTED =
             "a figure of a chip profile, for example precision.weightBits, mesh.cores or cost.message.picojoules";
@@ -60,7 +61,7 @@ class SweepController {
         if (settings.choice() != null) {
             fields.findings().badValue("/scheme", ConversionSettings.AUTO, "a scheme, the same for all values");
         }
-        int shardSamples = (int) fields.integerOr("shard_samples", 32, 1, MOST_SHARD_SAMPLES);
+        int shardSamples = (int) fields.integerOr("shard_samples", 32, 1, JobSubmission.MOST_SHARD_SAMPLES);
         String name = fields.optionalName("name");
         String field = fields.textOr("field", "", FIELD, FIELD_WANTED);
         if (!ChipProfiles.isField(field)) {
@@ -71,7 +72,9 @@ class SweepController {
         if (modelId == null || datasetId == null) {
             throw new IllegalStateException("a missing id was no finding");
         }
-        return new Sweeps.Request(modelId, datasetId, calibrationId, settings, shardSamples, name, field, values);
+        JobSubmission.Request job = new JobSubmission.Request(
+                modelId, datasetId, calibrationId, settings, shardSamples, RunWishes.NONE, name);
+        return new Sweeps.Request(job, field, values);
     }
 
     @GetMapping

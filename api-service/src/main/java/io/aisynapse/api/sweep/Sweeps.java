@@ -13,8 +13,6 @@ import io.aisynapse.core.finding.RejectedModelException;
 import io.aisynapse.protocol.problem.Problem;
 import io.aisynapse.protocol.state.JobState;
 import io.aisynapse.protocol.work.ProtocolJson;
-import io.aisynapse.protocol.work.WorkOrder.ConversionSettings;
-import io.aisynapse.protocol.work.WorkOrder.RunWishes;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,16 +48,12 @@ class Sweeps {
     @Component
     record Writing(JdbcClient jdbc, ResourceIds ids, Paging paging) {}
 
-    /** A sweep as its body asks for it. */
-    record Request(
-            UUID modelId,
-            UUID datasetId,
-            @Nullable UUID calibrationDatasetId,
-            ConversionSettings settings,
-            int shardSamples,
-            @Nullable String name,
-            String field,
-            List<String> values) {}
+    /**
+     * A sweep as its body asks for it.
+     *
+     * @param job what all values have in common; its name is the sweep's, its chip the one whose figure is changed
+     */
+    record Request(JobSubmission.Request job, String field, List<String> values) {}
 
     /**
      * @param state RUNNING until all jobs are over, then FINISHED
@@ -127,7 +121,8 @@ class Sweeps {
 
     @Transactional
     UUID start(UUID tenantId, Request request) {
-        String name = request.settings().chip();
+        JobSubmission.Request common = request.job();
+        String name = common.settings().chip();
         ChipSpec base = chips.named(tenantId, name)
                 .orElseThrow(() -> ProblemException.refused(
                         "The sweep is not accepted; errors has each finding.",
@@ -138,7 +133,7 @@ class Sweeps {
                                 name,
                                 "one of " + chips.names(tenantId),
                                 "see /v1/chips"))));
-        submission.checkNamed(tenantId, job(request, request.settings(), null));
+        submission.checkNamed(tenantId, common);
         List<Trial> trials = new ArrayList<>();
         for (String value : request.values()) {
             trials.add(trial(tenantId, request, base, value));
@@ -151,9 +146,9 @@ class Sweeps {
                         """)
                 .param("id", id)
                 .param("tenant", tenantId)
-                .param("name", request.name())
-                .param("model", request.modelId())
-                .param("dataset", request.datasetId())
+                .param("name", common.name())
+                .param("model", common.modelId())
+                .param("dataset", common.datasetId())
                 .param("chip", name)
                 .param("field", request.field())
                 .param("trials", ProtocolJson.mapper().writeValueAsString(trials))
@@ -168,20 +163,11 @@ class Sweeps {
         } catch (RejectedModelException refused) {
             return new Trial(value, null, Chips.problems(refused));
         }
-        String jobName = request.name() == null ? null : jobName(request.name(), value);
-        JobSubmission.Request job = job(request, request.settings().withChip(chip.name()), jobName);
+        JobSubmission.Request common = request.job();
+        String sweepName = common.name();
+        JobSubmission.Request job = common.with(common.settings().withChip(chip.name()))
+                .withName(sweepName == null ? null : jobName(sweepName, value));
         return new Trial(value, submission.submit(tenantId, job, chip), List.of());
-    }
-
-    private static JobSubmission.Request job(Request request, ConversionSettings settings, @Nullable String name) {
-        return new JobSubmission.Request(
-                request.modelId(),
-                request.datasetId(),
-                request.calibrationDatasetId(),
-                settings,
-                request.shardSamples(),
-                RunWishes.NONE,
-                name);
     }
 
     private static String jobName(String sweep, String value) {
